@@ -1,0 +1,18 @@
+"""Settings of the test suite: the product's own, with what the environment of a test needs."""
+
+import os
+
+os.environ.setdefault("DEBUG", "0")
+os.environ.setdefault("SECRET_KEY", "prova-" + "p" * 50)
+os.environ.setdefault("HTTPS", "0")
+
+from pianoperformance.settings import *  # noqa: E402, F403
+
+# Hashing is slow on purpose; tests log in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
