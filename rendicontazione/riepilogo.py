@@ -5,14 +5,15 @@ Totals are always recomputed from the quotas: the seed documents print wrong one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from rendicontazione import quadro
 
 PROGETTO, AZIONE, OBIETTIVO, INDIRIZZO, CDR = "progetto", "azione", "obiettivo", "indirizzo", "cdr"
+LIVELLI = (INDIRIZZO, OBIETTIVO, AZIONE)
 ETICHETTE = {
     AZIONE: "Totale Azione",
     OBIETTIVO: "Totale Obiettivo",
@@ -37,6 +38,8 @@ class Riga:
     percentuale: Decimal | None = None
     stampato: quadro.TotaleStampato | None = None
     id: int = 0
+    tipo: str = ""
+    """What ``id`` is the key of: ``progetto`` or ``obiettivo``; empty on totals."""
 
     @property
     def etichetta(self) -> str:
@@ -52,6 +55,16 @@ class Elemento:
     titolo: str
     importo: Decimal | None
     id: int
+    tipo: str = "progetto"
+
+
+@dataclass(frozen=True, slots=True)
+class Gruppo:
+    """Elements that a line sums up: ``voce`` is the code of the level."""
+
+    livello: str
+    voce: str
+    elementi: Sequence[Elemento]
 
 
 def percent_of(importo: Decimal | None, totale: Decimal | None) -> Decimal | None:
@@ -74,7 +87,7 @@ def elements_of(cdr: quadro.Cdr) -> list[Elemento]:
         for p in cdr.progetti
     ]
     elementi += [
-        Elemento(o.strategia, o.codice, o.titolo, quadro.sum_importi(o.quote, lato=quadro.SPESA), o.id)
+        Elemento(o.strategia, o.codice, o.titolo, quadro.sum_importi(o.quote, lato=quadro.SPESA), o.id, "obiettivo")
         for o in cdr.obiettivi
     ]
     return sorted(elementi, key=lambda e: (*_key(e.strategia), e.codice))
@@ -84,47 +97,42 @@ def build_riepilogo(cdr: quadro.Cdr, stampati: Sequence[quadro.TotaleStampato] =
     """Lines of a CdR's riepilogo, each group followed by its total as in the PEG allegato."""
     elementi = elements_of(cdr)
     totale = sum_or_none(e.importo for e in elementi)
-    attesi = {(t.livello, t.voce): t for t in stampati if t.cdr == cdr.codice}
-    righe: list[Riga] = []
-
-    def add(livello: str, strategia: quadro.Strategia, gruppo: Sequence[Elemento], voce: str) -> None:
-        importo = sum_or_none(e.importo for e in gruppo)
-        percentuale = percent_of(importo, totale)
-        stampato = attesi.get((livello, voce))
-        if stampato and (stampato.importo, stampato.percentuale) == (importo, percentuale):
-            stampato = None
-        singolo = gruppo[0] if livello == PROGETTO else None
-        righe.append(
-            Riga(
-                livello,
-                strategia,
-                singolo.codice if singolo else "",
-                singolo.titolo if singolo else "",
-                importo,
-                percentuale,
-                stampato,
-                singolo.id if singolo else 0,
-            )
-        )
-
-    for indirizzo, di_indirizzo in _groups(elementi, "indirizzo"):
-        for obiettivo, di_obiettivo in _groups(di_indirizzo, "obiettivo"):
-            for azione, di_azione in _groups(di_obiettivo, "azione"):
-                for elemento in di_azione:
-                    add(PROGETTO, elemento.strategia, [elemento], elemento.codice)
-                if azione:
-                    add(AZIONE, di_azione[0].strategia, di_azione, azione.codice)
-            if obiettivo:
-                add(OBIETTIVO, di_obiettivo[0].strategia, di_obiettivo, obiettivo.codice)
-        if indirizzo:
-            add(INDIRIZZO, di_indirizzo[0].strategia, di_indirizzo, indirizzo.codice)
-    add(CDR, quadro.Strategia(), elementi, cdr.codice)
-    return righe
+    letti = {(t.livello, t.voce): t for t in sorted(stampati, key=_information) if t.cdr == cdr.codice}
+    righe = [
+        _riga(gruppo, totale, letti.get((gruppo.livello, gruppo.voce))) for gruppo in _groups(elementi, list(LIVELLI))
+    ]
+    return [*righe, _riga(Gruppo(CDR, cdr.codice, elementi), totale, letti.get((CDR, cdr.codice)))]
 
 
-def _groups(elementi: Sequence[Elemento], livello: str) -> list[tuple[quadro.Voce | None, list[Elemento]]]:
-    gruppi = groupby(elementi, key=lambda e: getattr(e.strategia, livello))
-    return [(voce, list(gruppo)) for voce, gruppo in gruppi]
+def _groups(elementi: Sequence[Elemento], livelli: Sequence[str]) -> Iterator[Gruppo]:
+    """Walk the strategy from the given levels down: what is in a group first, then the group for its total."""
+    if not livelli:
+        yield from (Gruppo(PROGETTO, elemento.codice, [elemento]) for elemento in elementi)
+        return
+    livello, *sotto = livelli
+    for voce, parte in groupby(elementi, key=lambda e: getattr(e.strategia, livello)):
+        gruppo = list(parte)
+        yield from _groups(gruppo, sotto)
+        if voce:
+            yield Gruppo(livello, voce.codice, gruppo)
+
+
+def _riga(gruppo: Gruppo, totale: Decimal | None, stampato: quadro.TotaleStampato | None) -> Riga:
+    importo = sum_or_none(e.importo for e in gruppo.elementi)
+    percentuale = percent_of(importo, totale)
+    if stampato and (stampato.importo, stampato.percentuale) == (importo, percentuale):
+        stampato = None
+    strategia = gruppo.elementi[0].strategia if gruppo.elementi and gruppo.livello != CDR else quadro.Strategia()
+    riga = Riga(gruppo.livello, strategia, importo=importo, percentuale=percentuale, stampato=stampato)
+    if gruppo.livello == PROGETTO:
+        elemento = gruppo.elementi[0]
+        riga = replace(riga, codice=elemento.codice, titolo=elemento.titolo, id=elemento.id, tipo=elemento.tipo)
+    return riga
+
+
+def _information(totale: quadro.TotaleStampato) -> int:
+    """How much a printed total says: where a document prints one several times, the fullest is compared."""
+    return (totale.importo is not None) + (totale.percentuale is not None)
 
 
 def _key(strategia: quadro.Strategia) -> tuple[int | str, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -17,7 +18,7 @@ class Lato(models.TextChoices):
     SPESA = "U", "Spesa"
 
 
-def importo_field(etichetta: str, **opzioni: object) -> models.DecimalField:
+def importo_field(etichetta: str, **opzioni: Any) -> models.DecimalField[Any, Any]:
     """Euros with two decimals; null means not known, which is not zero."""
     return models.DecimalField(etichetta, max_digits=15, decimal_places=2, null=True, blank=True, **opzioni)
 
@@ -53,8 +54,8 @@ class CapitoloQuerySet(models.QuerySet["Capitolo"]):
         ambito = ambito_of(user)
         if ambito.tutto:
             return self
-        QuotaCapitolo = self.model._meta.get_field("quote").related_model
-        quote = QuotaCapitolo.objects.visible_to(user).filter(capitolo=OuterRef("pk"))
+        modello: Any = self.model._meta.get_field("quote").related_model
+        quote = modello.objects.visible_to(user).filter(capitolo=OuterRef("pk"))
         return self.filter(ambito.q_struttura(ente="ciclo__ente", struttura="struttura") | Exists(quote))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from obiettivi.models import Azione, Ciclo, Indirizzo, Obiettivo, ObiettivoStrat
 from organizzazione.models import Persona, Struttura, Utente, ambito_of
 
 
-class QuotaQuerySet(models.QuerySet):
+class QuotaQuerySet(models.QuerySet[Any]):
     """Quotas are seen by whoever sees the project, objective or structure they belong to."""
 
     def visible_to(self, user: Utente) -> QuotaQuerySet:
@@ -125,7 +126,7 @@ class QuotaPersonale(models.Model):
                 | Q(progetto__isnull=True, obiettivo__isnull=False, struttura__isnull=True)
                 | Q(progetto__isnull=True, obiettivo__isnull=True, struttura__isnull=False),
                 name="quota_personale_di_uno",
-                violation_error_message="La quota va assegnata a un progetto, a un obiettivo o a una struttura: uno solo.",
+                violation_error_message="La quota va assegnata a uno solo tra progetto, obiettivo e struttura.",
             ),
             models.CheckConstraint(
                 condition=Q(percentuale__isnull=True) | Q(percentuale__gte=0, percentuale__lte=100),
@@ -182,9 +183,7 @@ class TotaleStampato(models.Model):
     )
     indirizzo = models.ForeignKey(Indirizzo, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     importo = importo_field("importo stampato")
-    percentuale = models.DecimalField(
-        "percentuale stampata", max_digits=6, decimal_places=2, null=True, blank=True
-    )
+    percentuale = models.DecimalField("percentuale stampata", max_digits=6, decimal_places=2, null=True, blank=True)
     riga = models.PositiveIntegerField("riga della fonte", null=True, blank=True)
 
     objects = TotaleStampatoQuerySet.as_manager()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,13 +12,13 @@ from organizzazione.models import Ente, Utente, ambito_of
 ANNO_MINIMO, ANNO_MASSIMO = 2000, 2100
 
 
-def anno_field(etichetta: str = "anno", **opzioni: bool) -> models.PositiveSmallIntegerField:
+def anno_field(etichetta: str = "anno", **opzioni: Any) -> models.PositiveSmallIntegerField[Any, Any]:
     """A year as a model field, kept between 2000 and 2100."""
     limiti = [MinValueValidator(ANNO_MINIMO), MaxValueValidator(ANNO_MASSIMO)]
     return models.PositiveSmallIntegerField(etichetta, validators=limiti, **opzioni)
 
 
-class DiEnteQuerySet(models.QuerySet):
+class DiEnteQuerySet(models.QuerySet[Any]):
     """Rows that belong to a whole ente and are seen by everyone who has a post in it."""
 
     def visible_to(self, user: Utente) -> DiEnteQuerySet:

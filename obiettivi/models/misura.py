@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ from organizzazione.models import Utente, ambito_of
 from pianoperformance.base.valori import SCELTE_OPERATORE, SCELTE_TIPO, SCELTE_VERSO, Tipo, Verso
 
 
-class DiObiettivoQuerySet(models.QuerySet):
+class DiObiettivoQuerySet(models.QuerySet[Any]):
     """Rows of an objective: seen by whoever sees the objective."""
 
     def visible_to(self, user: Utente) -> DiObiettivoQuerySet:
@@ -83,7 +85,10 @@ class ValoreAtteso(ValoreTipizzato):
     indicatore = models.ForeignKey(Indicatore, on_delete=models.CASCADE, related_name="valori_attesi")
     anno = anno_field()
     stampato = models.CharField(
-        "valore come stampato", max_length=500, blank=True, help_text="Come appare nel documento, per esempio 31/12/2026."
+        "valore come stampato",
+        max_length=500,
+        blank=True,
+        help_text="Come appare nel documento, per esempio 31/12/2026.",
     )
 
     history = HistoricalRecords()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class TransizioneQuerySet(models.QuerySet["Transizione"]):
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **_kwargs: Any) -> NoReturn:
         raise TypeError("Le transizioni non si modificano: sono la storia degli atti.")
 
     def delete(self) -> NoReturn:
@@ -48,5 +48,5 @@ class Transizione(models.Model):
             raise TypeError("Le transizioni non si modificano: sono la storia degli atti.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise TypeError("Le transizioni non si cancellano: sono la storia degli atti.")

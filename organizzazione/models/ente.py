@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 valid_codice_ente = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*$",
-    "Il codice dell'ente può contenere solo lettere minuscole, cifre e trattini: è usato negli indirizzi delle pagine.",
+    "Il codice dell'ente ha solo lettere minuscole, cifre e trattini: è usato negli indirizzi delle pagine.",
 )
 valid_codice_fiscale = RegexValidator(r"^(\d{11}|[A-Z0-9]{16})$", "Il codice fiscale ha 11 cifre (o 16 caratteri).")
 
