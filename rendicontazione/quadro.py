@@ -89,6 +89,8 @@ class QuotaCapitolo:
     natura: str
     descrizione: str
     importo: Decimal | None = None
+    stanziamento: Decimal | None = None
+    """What the budget gives to the whole chapter, when it is known."""
     quota_parte: bool = False
     avanzo: bool = False
     nota: str = ""

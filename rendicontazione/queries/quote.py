@@ -31,7 +31,7 @@ def load_quote_capitolo(ciclo: Ciclo, scelte: Collection[int] | None) -> tuple[Q
         .values(
             *("progetto_id", "obiettivo_id", "capitolo_id", "importo", "quota_parte", "descrizione", "nota"),
             *("capitolo__lato", "capitolo__numero", "capitolo__articolo", "capitolo__natura"),
-            *("capitolo__descrizione", "capitolo__avanzo"),
+            *("capitolo__descrizione", "capitolo__avanzo", "capitolo__stanziamento"),
         )
     )
     di_progetto: dict[int, list[quadro.QuotaCapitolo]] = defaultdict(list)
@@ -50,6 +50,7 @@ def _quota_capitolo(r: dict[str, Any]) -> quadro.QuotaCapitolo:
         natura=r["capitolo__natura"],
         descrizione=r["descrizione"] or r["capitolo__descrizione"],
         importo=r["importo"],
+        stanziamento=r["capitolo__stanziamento"],
         quota_parte=r["quota_parte"],
         avanzo=r["capitolo__avanzo"],
         nota=r["nota"],
