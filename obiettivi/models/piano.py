@@ -80,14 +80,17 @@ class Progetto(models.Model):
 
 class ObiettivoQuerySet(models.QuerySet["Obiettivo"]):
     def visible_to(self, user: Utente) -> ObiettivoQuerySet:
-        """Objectives of the visible structures, and those to which a visible structure contributes."""
+        """Objectives of the visible structures or of their projects, and those to which they contribute."""
         ambito = ambito_of(user)
         if ambito.tutto:
             return self
         contributi = Obiettivo.contributi.through.objects.filter(
             obiettivo=OuterRef("pk"), struttura__in=ambito.strutture
         )
-        return self.filter(ambito.q_struttura(ente="ciclo__ente", struttura="struttura") | Exists(contributi))
+        del_cdr = Q(progetto__cdr__in=ambito.strutture)
+        return self.filter(
+            ambito.q_struttura(ente="ciclo__ente", struttura="struttura") | del_cdr | Exists(contributi)
+        )
 
 
 class Obiettivo(models.Model):
