@@ -5,8 +5,9 @@ import os
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "prova-" + "p" * 50)
 os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("DATABASE_URL", "sqlite:///dati/prove.sqlite3")
 
-from pianoperformance.settings import *  # noqa: E402, F403
+from pianoperformance.settings import *  # noqa: F403
 
 # Hashing is slow on purpose; tests log in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
