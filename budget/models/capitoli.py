@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -120,6 +121,20 @@ class Capitolo(models.Model):
         """The chapter as documents print it: ``Cap. 03641 Art. 00``."""
         return f"Cap. {self.numero}" + (f" Art. {self.articolo}" if self.articolo else "")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.ciclo_id and self.struttura is not None and self.struttura.ente_id != self.ciclo.ente_id:
+            raise ValidationError({"struttura": "Il centro di responsabilità è di un altro ente."})
+        if self.titolo is not None and self.titolo.lato != self.lato:
+            raise ValidationError({"titolo": "Il titolo è dell'altro lato del bilancio (entrata o spesa)."})
+
+
+class CollegamentoCapitoloQuerySet(models.QuerySet["CollegamentoCapitolo"]):
+    def visible_to(self, user: Utente) -> CollegamentoCapitoloQuerySet:
+        if ambito_of(user).tutto:
+            return self
+        return self.filter(capitolo__in=Capitolo.objects.visible_to(user).values("pk"))
+
 
 class CollegamentoCapitolo(models.Model):
     """A funding link written in a chapter's description; the other end may not be in the plan."""
@@ -134,6 +149,7 @@ class CollegamentoCapitolo(models.Model):
     testo = models.CharField("come scritto nella fonte", max_length=250, blank=True)
 
     history = HistoricalRecords()
+    objects = CollegamentoCapitoloQuerySet.as_manager()
 
     class Meta:
         verbose_name = "collegamento tra capitoli"
@@ -149,3 +165,8 @@ class CollegamentoCapitolo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capitolo.sigla} → {self.verso_lato} {self.verso_numero} {self.verso_articolo}".strip()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.collegato is not None and self.capitolo_id and self.collegato.ciclo_id != self.capitolo.ciclo_id:
+            raise ValidationError({"collegato": "Il capitolo collegato è di un altro ente o anno."})

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -77,6 +78,17 @@ class QuotaCapitolo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capitolo.sigla}: {self.importo}"
+
+    def clean(self) -> None:
+        super().clean()
+        destinazione = self.destinazione
+        if destinazione is not None and self.capitolo_id and self.capitolo.ciclo_id != destinazione.ciclo_id:
+            raise ValidationError({"capitolo": "Il capitolo è di un altro ente o anno."})
+
+    @property
+    def destinazione(self) -> Progetto | Obiettivo | None:
+        """What the quota is given to."""
+        return self.progetto or self.obiettivo
 
 
 class QuotaPersonale(models.Model):
@@ -155,6 +167,23 @@ class QuotaPersonale(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persona}: {self.percentuale} %"
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.ciclo_id:
+            return
+        dove = self.progetto or self.obiettivo
+        if dove is not None and dove.ciclo_id != self.ciclo_id:
+            raise ValidationError({"ciclo": "Il progetto o l'obiettivo è di un altro ente o anno."})
+        if self.struttura is not None and self.struttura.ente_id != self.ciclo.ente_id:
+            raise ValidationError({"struttura": "La struttura è di un altro ente."})
+        if self.persona_id and self.persona.ente_id != self.ciclo.ente_id:
+            raise ValidationError({"persona": "La persona è di un altro ente."})
+
+    @property
+    def destinazione(self) -> Progetto | Obiettivo | Struttura | None:
+        """What the quota is given to."""
+        return self.progetto or self.obiettivo or self.struttura
 
 
 class TotaleStampatoQuerySet(models.QuerySet["TotaleStampato"]):

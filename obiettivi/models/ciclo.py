@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -52,6 +53,12 @@ class SistemaValutazione(models.Model):
         return f"{self.denominazione} ({self.anno})"
 
 
+class CriterioPesaturaQuerySet(models.QuerySet["CriterioPesatura"]):
+    def visible_to(self, user: Utente) -> CriterioPesaturaQuerySet:
+        ambito = ambito_of(user)
+        return self if ambito.tutto else self.filter(sistema__ente__in=ambito.enti)
+
+
 class CriterioPesatura(models.Model):
     """A column of the matrix that weighs objectives: strategicità, complessità, impatto, economicità."""
 
@@ -64,6 +71,7 @@ class CriterioPesatura(models.Model):
     ordine = models.PositiveIntegerField(default=0)
 
     history = HistoricalRecords()
+    objects = CriterioPesaturaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "criterio di pesatura"
@@ -132,6 +140,12 @@ class Ciclo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ente} {self.anno}"
+
+    def clean(self) -> None:
+        super().clean()
+        sistema = self.sistema_valutazione
+        if sistema is not None and (sistema.ente_id, sistema.anno) != (self.ente_id, self.anno):
+            raise ValidationError({"sistema_valutazione": "Il sistema di valutazione è di un altro ente o anno."})
 
     @property
     def titolo_documento(self) -> str:

@@ -79,6 +79,13 @@ class Indicatore(models.Model):
         return f"{self.codice} {self.testo}"[:120]
 
 
+class ValoreAttesoQuerySet(models.QuerySet["ValoreAtteso"]):
+    def visible_to(self, user: Utente) -> ValoreAttesoQuerySet:
+        if ambito_of(user).tutto:
+            return self
+        return self.filter(indicatore__in=Indicatore.objects.visible_to(user).values("pk"))
+
+
 class ValoreAtteso(ValoreTipizzato):
     """The target of an indicator for a year: the plan's own and, for the PIAO, the two after."""
 
@@ -92,6 +99,7 @@ class ValoreAtteso(ValoreTipizzato):
     )
 
     history = HistoricalRecords()
+    objects = ValoreAttesoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "valore atteso"

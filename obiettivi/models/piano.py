@@ -191,10 +191,23 @@ class Obiettivo(models.Model):
             errori["struttura"] = "La struttura è di un altro ente."
         if self.progetto is not None and self.progetto.ciclo_id != self.ciclo_id:
             errori["progetto"] = "Il progetto è di un altro ente o di un altro anno."
+        if ente and self.obiettivo_strategico is not None and self.obiettivo_strategico.ente_id != ente:
+            errori["obiettivo_strategico"] = "L'obiettivo strategico è di un altro ente."
+        if ente and self.tipologia is not None and self.tipologia.ente_id != ente:
+            errori["tipologia"] = "La tipologia è di un altro ente."
+        if ente and self.responsabile is not None and self.responsabile.ente_id != ente:
+            errori["responsabile"] = "Il responsabile è di un altro ente."
         if self.programma is not None and self.programma.missione_id != self.missione_id:
             errori["programma"] = "Il programma non appartiene alla missione indicata."
         if errori:
             raise ValidationError(errori)
+
+
+class PesaturaObiettivoQuerySet(models.QuerySet["PesaturaObiettivo"]):
+    def visible_to(self, user: Utente) -> PesaturaObiettivoQuerySet:
+        if ambito_of(user).tutto:
+            return self
+        return self.filter(obiettivo__in=Obiettivo.objects.visible_to(user).values("pk"))
 
 
 class PesaturaObiettivo(models.Model):
@@ -205,6 +218,7 @@ class PesaturaObiettivo(models.Model):
     livello = models.CharField(max_length=20, help_text="Come scritto nella matrice, per esempio A, M o B.")
 
     history = HistoricalRecords()
+    objects = PesaturaObiettivoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pesatura"
@@ -220,3 +234,11 @@ class PesaturaObiettivo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterio}: {self.livello}"
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.obiettivo_id and self.criterio_id):
+            return
+        ciclo, sistema = self.obiettivo.ciclo, self.criterio.sistema
+        if (sistema.ente_id, sistema.anno) != (ciclo.ente_id, ciclo.anno):
+            raise ValidationError({"criterio": "Il criterio è del sistema di valutazione di un altro ente o anno."})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +66,15 @@ def _load(user: Any, giorno: datetime.date) -> Ambito:
         giorno,
         enti=frozenset(ente for _, ente, _ in ruoli),
         enti_interi=interi,
-        strutture=_descendants(radici) if radici else frozenset(),
+        strutture=descendants_of(radici),
         ruoli=ruoli,
     )
 
 
-def _descendants(radici: Iterable[int]) -> frozenset[int]:
+def descendants_of(radici: Collection[int]) -> frozenset[int]:
+    """Return the given structures with all those below them, in one query (none for none)."""
+    if not radici:
+        return frozenset()
     Struttura = apps.get_model("organizzazione", "Struttura")
     figlie = defaultdict(list)
     righe = Struttura.objects.filter(ente__strutture__in=radici).distinct().values_list("pk", "padre_id")

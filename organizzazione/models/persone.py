@@ -139,6 +139,13 @@ class Incarico(models.Model):
                 name="incarico_con_struttura",
                 violation_error_message="Dirigenti, EQ e referenti devono avere la struttura di cui rispondono.",
             ),
+            models.CheckConstraint(
+                condition=~Q(ruolo__in=[Ruolo.AMMINISTRATORE, Ruolo.CONTROLLO]) | Q(struttura__isnull=True),
+                name="incarico_su_tutto_ente",
+                violation_error_message=(
+                    "Amministratore e controllo di gestione valgono per tutto l'ente: lasciare vuota la struttura."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
