@@ -79,17 +79,14 @@ def each_servizio(*aree: Any) -> Iterator[tuple[str, Any]]:
 
 
 def each_struttura(piano: Any) -> Iterator[Riga]:
-    """The company, its areas, the services they describe and those that have a table of objectives.
-
-    Areas are CdR too: the document gives them their staff, which is a dotazione.
-    """
+    """The company, its areas, the services they describe and those that have a table of objectives."""
     generale = piano["performance_organizzativa"]
     destinatari = ", ".join(generale["destinatari"])
     yield struttura_of(RADICE, piano["ente"], "direzione", None, True, f"{generale['definizione']}\n{destinatari}")
     for area in piano["aree"]:
         codice = str(area["numero"])
         testi = [testo for testo in (area["sottotitolo"], area["descrizione"]) if testo]
-        yield struttura_of(codice, area["nome"], "area", RADICE, True, "\n".join(testi))
+        yield struttura_of(codice, area["nome"], "area", RADICE, False, "\n".join(testi))
         for numero, descritto in number_from_1(area["servizi_descritti"]):
             sigla = f"{codice}.{descritto['lettera'] or f'D{numero}'}"
             yield struttura_of(sigla, descritto["nome"], "ufficio", codice, False, descritto["descrizione"])
