@@ -32,8 +32,8 @@ def test_settings_without_secret_key():
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
         "django.core.exceptions.ImproperlyConfigured: Manca la chiave segreta: indica in SECRET_KEY una stringa "
-        "casuale di almeno 50 caratteri, oppure in SECRET_KEY_FILE il file che la contiene. Per provare il programma senza "
-        "configurarlo usa «make demo»."
+        "casuale di almeno 50 caratteri, oppure in SECRET_KEY_FILE il file che la contiene. Per provare il programma "
+        "senza configurarlo usa «make demo»."
     )
 
 
