@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "prova-" + "p" * 50)
 os.environ.setdefault("HTTPS", "0")
-os.environ.setdefault("DATABASE_URL", "sqlite:///dati/prove.sqlite3")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from pianoperformance.settings import *  # noqa: F403
 
@@ -17,3 +17,6 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    # A server set up without a locale would make databases that know no accents.
+    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}  # noqa: F405
