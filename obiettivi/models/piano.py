@@ -57,7 +57,8 @@ class Progetto(models.Model):
     class Meta:
         verbose_name = "progetto"
         verbose_name_plural = "progetti"
-        ordering = ["ciclo", "cdr", "ordine", "codice"]
+        # Not "cdr": Django takes its ente, already met in the ciclo, for a loop when it orders the rows of a project.
+        ordering = ["ciclo", "cdr__ordine", "cdr__codice", "ordine", "codice"]
         constraints = [
             models.UniqueConstraint(
                 fields=["ciclo", "codice"],
@@ -154,7 +155,10 @@ class Obiettivo(models.Model):
     class Meta:
         verbose_name = "obiettivo"
         verbose_name_plural = "obiettivi"
-        ordering = ["ciclo", "struttura", "progetto", "ordine", "codice"]
+        ordering = [
+            "ciclo",
+            *("struttura__ordine", "struttura__codice", "progetto__ordine", "progetto__codice", "ordine", "codice"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["ciclo", "codice"],
