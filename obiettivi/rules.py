@@ -58,7 +58,9 @@ for modello in (Indicatore, Fase, PesaturaObiettivo):
 
 @condivise_of.register
 def _(riga: Obiettivo) -> frozenset[int]:
-    return frozenset(riga.contributi.values_list("pk", flat=True)) if riga.pk else frozenset()
+    """The structures that contribute, and that of the project."""
+    contributi = riga.contributi.values_list("pk", flat=True) if riga.pk else ()
+    return frozenset(contributi) | (frozenset([riga.progetto.cdr_id]) if riga.progetto else frozenset())
 
 
 @rules.predicate

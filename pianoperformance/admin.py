@@ -1,9 +1,22 @@
 """The admin site: open to whoever administers or runs the controllo di gestione of an ente, and to nobody else."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from __future__ import annotations
 
-from organizzazione.models import Ruolo, ambito_of
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from organizzazione.models import Utente, ambito_of
+from organizzazione.rules import RUOLI_DI_GESTIONE, gestisce
 
 
 class SitoAdmin(admin.AdminSite):
@@ -12,7 +25,27 @@ class SitoAdmin(admin.AdminSite):
     index_title = "Dati del ciclo della performance"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        if not user.is_active or not user.is_authenticated:
-            return False
-        return user.is_superuser or bool(ambito_of(user).enti_con(Ruolo.AMMINISTRATORE, Ruolo.CONTROLLO))
+        return gestisce.test(request.user)
+
+    def enti_gestiti(self, user: Utente) -> frozenset[int] | None:
+        """Return the enti whose data the user runs here, None for all: a reader elsewhere stays a reader."""
+        ambito = ambito_of(user)
+        return None if ambito.tutto else ambito.enti_con(*RUOLI_DI_GESTIONE)
+
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., Any]:
+        """For whoever is logged in without a post that runs an ente, this site is not there."""
+        interna = super().admin_view(view, cacheable)
+
+        @wraps(interna)
+        def esterna(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404("La gestione dei dati è riservata ad amministratori e controllo di gestione.")
+            return interna(request, *args, **kwargs)
+
+        return esterna
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # noqa: ARG002
+        """There is one page to log in, the application's own."""
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), settings.LOGIN_URL)
