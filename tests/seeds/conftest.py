@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from rendicontazione.services import Esito, import_cartella, read_cartella
 
 from obiettivi.models import Ciclo
 from rendicontazione import quadro
 from rendicontazione.queries import build_quadro
+from rendicontazione.services import Esito, import_cartella, read_cartella
 from tests.seeds.__main__ import write_seeds
 from tests.seeds.fonti import find_dati, read_json
 
@@ -54,7 +54,7 @@ def esiti(libri, django_db_setup, django_db_blocker) -> Iterator[dict[str, Esito
 
 
 def import_libro(percorso: Path) -> Esito:
-    return import_cartella(read_cartella(percorso.name, percorso.read_bytes()))
+    return import_cartella(read_cartella(percorso))
 
 
 @pytest.fixture(scope="package")
