@@ -6,7 +6,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 
-from organizzazione.models import Incarico, Ruolo, Struttura
+from django.db.models import Q, QuerySet
+
+from organizzazione.models import Incarico, Ruolo, Struttura, Utente
 
 _ETICHETTE = {Ruolo.DIRIGENTE: "Dirigente", Ruolo.EQ: "Responsabile (EQ)"}
 
@@ -36,3 +38,9 @@ def percorso_of(tutte: Mapping[int, Struttura], struttura: Struttura) -> tuple[s
         nomi.append(tutte[padre].denominazione)
         padre = tutte[padre].padre_id
     return tuple(reversed(nomi))
+
+
+def load_incarichi(user: Utente) -> QuerySet[Incarico]:
+    """Return the posts that a user holds today, with their ente and structure."""
+    propri = Incarico.objects.in_corso().filter(Q(utente=user) | Q(persona__utente=user))
+    return propri.select_related("ente", "struttura").order_by("ente__denominazione", "ruolo", "struttura__codice")
