@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from rendicontazione import quadro
 from rendicontazione.controlli.rilievi import AVVISO, BLOCCO, SUGGERIMENTO, Rilievo, euro, percento
-from rendicontazione.riepilogo import CDR, ETICHETTE, PROGETTO, build_riepilogo
+from rendicontazione.riepilogo import CDR, PROGETTO, build_riepilogo
 
 CENTO = Decimal(100)
 Capo = tuple[str, str, str]
 """A chapter as (lato, numero, articolo)."""
+QuotePerCapo = dict[Capo, list[tuple[str, str, quadro.QuotaCapitolo]]]
+"""The quotas of each chapter, each with the codes of its CdR and of its project or objective."""
 
 
 def name_of(capo: Capo) -> str:
@@ -21,8 +23,8 @@ def name_of(capo: Capo) -> str:
     return f"{lato} {numero}" + (f"/{articolo}" if articolo else "")
 
 
-def _quote_by_capitolo(q: quadro.Quadro) -> dict[Capo, list[tuple[str, str, quadro.QuotaCapitolo]]]:
-    quote: dict[Capo, list[tuple[str, str, quadro.QuotaCapitolo]]] = defaultdict(list)
+def _quote_by_capitolo(q: quadro.Quadro) -> QuotePerCapo:
+    quote: QuotePerCapo = defaultdict(list)
     for cdr, progetto in q.each_progetto():
         for quota in progetto.tutte_le_quote:
             quote[quota.lato, quota.numero, quota.articolo].append((cdr.codice, progetto.codice, quota))
@@ -60,26 +62,31 @@ def check_collegamenti(q: quadro.Quadro) -> Iterator[Rilievo]:
         return
     quote = _quote_by_capitolo(q)
     finanzia: dict[Capo, set[Capo]] = defaultdict(set)
-    incomplete: set[Capo] = set()
+    a_vuoto: dict[Capo, list[Capo]] = defaultdict(list)
     for legame in q.collegamenti:
         da: Capo = (legame.lato, legame.numero, legame.articolo)
         a: Capo = (legame.verso_lato, legame.verso_numero, legame.verso_articolo)
-        entrata, spesa = (da, a) if da[0] == quadro.ENTRATA else (a, da)
-        if legame.risolto:
-            finanzia[entrata].add(spesa)
-            continue
-        incomplete.add(entrata)
-        cdr = quote[da][0][0] if da in quote else ""
-        frase = f"La descrizione rimanda al capitolo {name_of(a)}, che non è nel piano."
-        yield Rilievo(AVVISO, "collegamento_a_vuoto", cdr, f"Capitolo {name_of(da)}", frase, "capitolo", 0)
+        if not legame.risolto:
+            a_vuoto[da].append(a)
+        elif da[0] == quadro.ENTRATA:
+            finanzia[da].add(a)
+        else:
+            finanzia[a].add(da)
+    for da, mancanti in a_vuoto.items():
+        elenco = ", ".join(name_of(capo) for capo in mancanti)
+        frase = f"La descrizione rimanda a capitoli che non sono nel piano: {elenco}."
+        yield _found(quote, da, "collegamento_a_vuoto", frase)
     for entrata, spese in finanzia.items():
-        if entrata not in incomplete:
-            yield from _check_pareggio(entrata, spese, quote)
+        yield from _check_pareggio(entrata, spese, quote)
 
 
-def _check_pareggio(
-    entrata: Capo, spese: set[Capo], quote: dict[Capo, list[tuple[str, str, quadro.QuotaCapitolo]]]
-) -> Iterator[Rilievo]:
+def _found(quote: QuotePerCapo, capo: Capo, controllo: str, frase: str) -> Rilievo:
+    cdr, _, quota = quote[capo][0] if quote.get(capo) else ("", "", None)
+    chiave = quota.capitolo_id if quota else 0
+    return Rilievo(AVVISO, controllo, cdr, f"Capitolo {name_of(capo)}", frase, "capitolo", chiave)
+
+
+def _check_pareggio(entrata: Capo, spese: set[Capo], quote: QuotePerCapo) -> Iterator[Rilievo]:
     def somma(capi: set[Capo]) -> Decimal | None:
         voci = [quota for capo in capi for _, _, quota in quote.get(capo, []) if not quota.avanzo]
         return quadro.sum_importi(voci)
@@ -89,9 +96,7 @@ def _check_pareggio(
         return
     elenco = ", ".join(name_of(capo) for capo in sorted(spese))
     frase = f"L'entrata di {euro(accertata)} non pareggia la spesa collegata di {euro(spesa)} ({elenco})."
-    cdr, _, quota = quote[entrata][0]
-    luogo = f"Capitolo {name_of(entrata)}"
-    yield Rilievo(AVVISO, "collegamento_non_pareggia", cdr, luogo, frase, "capitolo", quota.capitolo_id)
+    yield _found(quote, entrata, "collegamento_non_pareggia", frase)
 
 
 def check_persone(q: quadro.Quadro) -> Iterator[Rilievo]:
@@ -127,9 +132,9 @@ def check_totali_stampati(q: quadro.Quadro) -> Iterator[Rilievo]:
         for riga in build_riepilogo(cdr, q.totali_stampati):
             if riga.stampato is None:
                 continue
-            nome = riga.etichetta or riga.codice
             voce = getattr(riga.strategia, riga.livello, None) if riga.livello not in (PROGETTO, CDR) else None
-            luogo = f"{ETICHETTE.get(riga.livello, nome)} {voce.denominazione if voce else riga.codice}".strip()
+            nome = f"{riga.codice} {riga.titolo}" if riga.livello == PROGETTO else riga.etichetta
+            luogo = f"{nome} {voce.denominazione}" if voce else nome
             stampato = f"{euro(riga.stampato.importo)}, {percento(riga.stampato.percentuale)}"
             calcolato = f"{euro(riga.importo)}, {percento(riga.percentuale)}"
             frase = f"Il documento importato stampa {stampato}; dagli importi risulta {calcolato}."
