@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from tests.seeds.conftest import import_libro
 from tests.seeds.peg2021 import build_cartella_peg
 
-pytestmark = pytest.mark.seeds
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db]
 
 RIGHE = {
     "peg2021": {

@@ -12,7 +12,7 @@ from pianoperformance.base.valori import Operatore, Tipo, Verso
 from tests.seeds.fonti import read_decimal, read_giorno
 from tests.seeds.peg2021 import AREA, ENTE, LATI, normalise_capitolo
 
-pytestmark = [pytest.mark.seeds, pytest.mark.usefixtures("esiti")]
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db, pytest.mark.usefixtures("esiti")]
 STAMPA = ("cdr__ordine", "ordine")
 """The order of the document: by CdR, then by sheet."""
 

@@ -10,7 +10,7 @@ from rendicontazione.riepilogo import build_riepilogo
 from tests.seeds.fonti import read_decimal
 from tests.seeds.peg2021 import ENTE, each_stampato, number_strategia
 
-pytestmark = pytest.mark.seeds
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db]
 
 TOTALI = {
     "85": {

@@ -12,7 +12,7 @@ from tests.seeds.cartella import slug_persona
 from tests.seeds.fonti import read_decimal
 from tests.seeds.piano2025 import ENTE, LATI, RADICE, TIPOLOGIE
 
-pytestmark = [pytest.mark.seeds, pytest.mark.usefixtures("esiti")]
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db, pytest.mark.usefixtures("esiti")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pianoperformance.base.valori import Operatore, Tipo
 from tests.seeds.fonti import read_giorno
 from tests.seeds.scheda import ENTE
 
-pytestmark = [pytest.mark.seeds, pytest.mark.usefixtures("esiti")]
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db, pytest.mark.usefixtures("esiti")]
 ATTESI = [
     (Tipo.NUMERO, Operatore.ALMENO, Decimal(5), None),
     (Tipo.NUMERO, Operatore.ALMENO, Decimal(5), None),

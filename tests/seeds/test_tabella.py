@@ -8,7 +8,7 @@ from obiettivi.models import CriterioPesatura, Indicatore, Obiettivo, ObiettivoS
 from organizzazione.models import Incarico
 from tests.seeds.tabella import CRITERI, ENTE
 
-pytestmark = [pytest.mark.seeds, pytest.mark.usefixtures("esiti")]
+pytestmark = [pytest.mark.seeds, pytest.mark.django_db, pytest.mark.usefixtures("esiti")]
 
 
 @pytest.fixture
