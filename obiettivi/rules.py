@@ -7,6 +7,7 @@ variation alone.
 from __future__ import annotations
 
 from functools import singledispatch
+from typing import Any
 
 import rules
 from django.db.models import Model
@@ -36,7 +37,7 @@ def luogo_in_ciclo(riga: Model, struttura_id: int | None) -> Luogo:
 
 
 @singledispatch
-def ciclo_of(riga: Model) -> Ciclo | None:
+def ciclo_of(riga: Any) -> Ciclo | None:
     """Return the ciclo whose state rules a row, or None when it is not chosen yet; each app registers its models."""
     return riga.ciclo if riga.ciclo_id else None
 
@@ -50,10 +51,10 @@ luogo_of.register(ValoreAtteso, lambda riga: luogo_of(riga.indicatore))
 condivise_of.register(ValoreAtteso, lambda riga: condivise_of(riga.indicatore))
 ciclo_of.register(Ciclo, lambda riga: riga)
 ciclo_of.register(ValoreAtteso, lambda riga: ciclo_of(riga.indicatore))
-for modello in (Indicatore, Fase, PesaturaObiettivo):
-    luogo_of.register(modello, lambda riga: luogo_of(riga.obiettivo))
-    condivise_of.register(modello, lambda riga: condivise_of(riga.obiettivo))
-    ciclo_of.register(modello, lambda riga: ciclo_of(riga.obiettivo))
+for figlio in (Indicatore, Fase, PesaturaObiettivo):
+    luogo_of.register(figlio, lambda riga: luogo_of(riga.obiettivo))
+    condivise_of.register(figlio, lambda riga: condivise_of(riga.obiettivo))
+    ciclo_of.register(figlio, lambda riga: ciclo_of(riga.obiettivo))
 
 
 @condivise_of.register

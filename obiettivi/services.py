@@ -33,8 +33,8 @@ def save_stampato(indicatore: Indicatore, *, anno: int, stampato: str, testo_pri
         if valore is not None:
             valore.delete()
         return
-    solo_parole = valore is not None and valore.stampato == stampato
-    if solo_parole and not _is_as_read(indicatore, valore, read_atteso(testo_prima, stampato)):
+    prima = read_atteso(testo_prima, stampato)
+    if valore is not None and valore.stampato == stampato and not _is_as_read(indicatore, valore, prima):
         return
     valore = valore or ValoreAtteso(anno=anno)
     valore.indicatore, valore.stampato = indicatore, stampato

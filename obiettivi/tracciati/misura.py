@@ -79,7 +79,8 @@ def understand(riga: Riga, testo: str, colonna: str) -> Atteso:
     unita = valori.get("unita") or letto.unita
     valori |= {"tipo": tipo, "valore": valore, "operatore": operatore, "unita": unita, **split_valore(valore)}
     if not stampato and valore is not None:
-        valori[colonna] = format_atteso(Atteso(Tipo(tipo), operatore or None, unita=unita, **split_valore(valore)))
+        atteso = Atteso(Tipo(tipo), operatore or None, unita=unita, **split_valore(valore))  # type: ignore[arg-type]
+        valori[colonna] = format_atteso(atteso)
     return letto
 
 
@@ -163,8 +164,8 @@ def save_attesi(righe: Sequence[Riga], firma: Firma) -> None:
 
 
 def _remove(atteso: ValoreAtteso, firma: Firma) -> None:
-    atteso._history_user = firma.utente
-    atteso._change_reason = firma.opzioni["default_change_reason"]
+    atteso._history_user = firma.utente  # type: ignore[attr-defined]
+    atteso._change_reason = firma.opzioni["default_change_reason"]  # type: ignore[attr-defined]
     atteso.delete()
 
 

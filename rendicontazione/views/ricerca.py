@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,7 +15,7 @@ def cerca(request: HttpRequest, ente: str, anno: int) -> HttpResponse:
     ciclo = get_ciclo(request, ente, anno)
     form = CercaForm(request.GET)
     testo = form.cleaned_data["q"] if form.is_valid() else ""
-    contesto = {"ciclo": ciclo, "ricerca": testo, "gruppi": [], "form": form}
+    contesto: dict[str, Any] = {"ciclo": ciclo, "ricerca": testo, "gruppi": [], "form": form}
     if testo:
         la_ricerca = Ricerca(ciclo, request.user, testo)
         trovato = la_ricerca.find_exact()

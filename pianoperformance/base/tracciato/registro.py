@@ -61,7 +61,7 @@ class Registro:
         istanze = list(self._queryset(foglio))
         indice.per_pk = {istanza.pk: istanza for istanza in istanze}
         legami = [
-            (rif.campo, foglio.modello._meta.get_field(rif.campo).attname, self.indice(rif.foglio).per_pk)
+            (rif.campo, foglio.modello._meta.get_field(rif.campo).attname, self.indice(rif.foglio).per_pk)  # type: ignore[union-attr]
             for rif in foglio.campi_legati
         ]
         for istanza in istanze:

@@ -79,7 +79,7 @@ def _write_molti(foglio: Foglio, righe: Sequence[Riga], firma: Firma) -> None:
     if not righe:
         return
     for campo in {campo for riga in righe for campo in riga.molti}:
-        relazione = foglio.modello._meta.get_field(campo)
+        relazione: Any = foglio.modello._meta.get_field(campo)
         tramite = relazione.remote_field.through
         nostra, altra = relazione.m2m_column_name(), relazione.m2m_reverse_name()
         toccate = [riga for riga in righe if campo in riga.molti]
