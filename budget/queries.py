@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -55,7 +56,7 @@ def list_capitoli(ciclo: Ciclo, user: Utente) -> QuerySet[Capitolo]:
         .annotate(
             assegnato=_sum_by(QuotaCapitolo.objects.all(), "capitolo", "importo"),
             n_quote=Coalesce(Subquery(quote.annotate(n=Count("pk")).values("n")), 0),
-            residuo=F("stanziamento") - F("assegnato"),
+            residuo=F("stanziamento") - Coalesce("assegnato", Decimal(0), output_field=DENARO),
         )
         .order_by("lato", "numero", "articolo")
     )

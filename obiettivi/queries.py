@@ -20,7 +20,10 @@ def list_obiettivi(ciclo: Ciclo, user: Utente) -> QuerySet[Obiettivo]:
             n_indicatori=_count(Indicatore),
             n_fasi=_count(Fase),
         )
-        .order_by("cdr_codice", "progetto__ordine", "progetto__codice", "ordine", "codice")
+        .order_by(
+            Coalesce("progetto__cdr__ordine", "struttura__ordine"),
+            *("cdr_codice", "progetto__ordine", "progetto__codice", "ordine", "codice"),
+        )
     )
 
 
@@ -39,6 +42,7 @@ def list_indicatori(ciclo: Ciclo, user: Utente) -> QuerySet[Indicatore]:
         .prefetch_related(attesi)
         .annotate(cdr_codice=Coalesce("obiettivo__progetto__cdr__codice", "obiettivo__struttura__codice"))
         .order_by(
+            Coalesce("obiettivo__progetto__cdr__ordine", "obiettivo__struttura__ordine"),
             *("cdr_codice", "obiettivo__progetto__ordine", "obiettivo__progetto__codice"),
             *("obiettivo__ordine", "obiettivo__codice", "ordine", "codice"),
         )

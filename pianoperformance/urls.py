@@ -1,4 +1,17 @@
-from django.contrib import admin
-from django.urls import path
+"""Every address of the site; those of a plan say whose it is and of what year."""
 
-urlpatterns = [path("gestione/", admin.site.urls)]
+from django.contrib import admin
+from django.urls import include, path
+
+from pianoperformance.base.salute import salute
+from rendicontazione.views.piano import inizio
+
+urlpatterns = [
+    path("salute/", salute, name="salute"),
+    path("gestione/", admin.site.urls),
+    path("", inizio, name="inizio"),
+    path("", include("organizzazione.urls")),
+    path("<slug:ente>/<int:anno>/", include("obiettivi.urls")),
+    path("<slug:ente>/<int:anno>/", include("budget.urls")),
+    path("<slug:ente>/<int:anno>/", include("rendicontazione.urls")),
+]

@@ -79,8 +79,8 @@ class BaseTable(tables.Table):
 
 
 def to_prospetto(tabella: tables.Table, titolo: str) -> prospetto.Prospetto:
-    """Return the whole table, not only the page shown, as a flat report."""
-    colonne = [c for c in tabella.columns if not c.column.exclude_from_export]
+    """Return the whole table as a flat report: not only the page shown, nor only the columns that fit on it."""
+    colonne = [c for c in tabella.columns.iterall() if not c.column.exclude_from_export]
     return prospetto.Prospetto(
         titolo,
         tuple(prospetto.Colonna(c.name, str(c.header), c.column.tipo) for c in colonne),
