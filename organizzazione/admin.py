@@ -92,10 +92,10 @@ class EnteAdmin(GestioneAdmin):
         # The code is in the addresses of the pages and in the commands of who runs the installation.
         return campi if is_superutente(request.user) else (*campi, "codice")
 
-    @admin.display(description="logo attuale", empty_value="Nessun logo.")
-    def logo_attuale(self, obj: Ente) -> str | None:
+    @admin.display(description="logo attuale")
+    def logo_attuale(self, obj: Ente) -> str:
         if not obj.logo:
-            return None
+            return "Nessun logo."
         tipo = "png" if bytes(obj.logo[:4]) == b"\x89PNG" else "jpeg"
         dati = base64.b64encode(obj.logo).decode()
         return format_html('<img class="logo-ente" src="data:image/{};base64,{}" alt="Logo di {}">', tipo, dati, obj)
@@ -136,7 +136,7 @@ def gives_utenze(user: Utente, riga: Persona | Incarico | None) -> bool:
 @admin.register(Struttura)
 class StrutturaAdmin(GestioneAdmin):
     relazioni = ("ente", "padre")
-    list_display = ("codice", "denominazione", "tipo", "cdr", "padre", "ente", "valida_al", "ordine")
+    list_display = ("codice", "denominazione", "tipo", "cdr", "padre", "valida_dal", "valida_al", "ordine")
     list_display_links = ("codice", "denominazione")
     list_filter = (*solo_usati("ente"), "cdr", "tipo")
     search_fields = ("codice", "denominazione")
@@ -152,7 +152,7 @@ class StrutturaAdmin(GestioneAdmin):
 @admin.register(Persona)
 class PersonaAdmin(ConUtenteMixin, GestioneAdmin):
     relazioni = ("ente", "utente")
-    list_display = ("denominazione", "codice", "gruppo", "ore_settimanali", "utente", "ente")
+    list_display = ("denominazione", "codice", "gruppo", "ore_settimanali", "utente")
     list_filter = (*solo_usati("ente"), "gruppo")
     search_fields = ("codice", "denominazione")
     autocomplete_fields = ("ente", "utente")
@@ -189,7 +189,7 @@ class InCorsoFilter(admin.SimpleListFilter):
 class IncaricoAdmin(ConUtenteMixin, GestioneAdmin):
     form = IncaricoForm
     relazioni = ("ente", "persona", "utente", "struttura")
-    list_display = ("chi", "ruolo", "struttura", "ente", "dal", "al", "in_corso")
+    list_display = ("chi", "ruolo", "struttura", "dal", "al", "in_corso", "atto")
     list_filter = (InCorsoFilter, "ruolo", *solo_usati("ente", "struttura"))
     search_fields = (
         *("persona__denominazione", "persona__codice", "utente__username", "utente__last_name"),

@@ -68,7 +68,15 @@ class QuoteDiCapitoloInline(ElencoInline):
 @admin.register(Capitolo)
 class CapitoloAdmin(PianoMixin, GestioneAdmin):
     relazioni = ("ciclo__ente", "struttura", "programma__missione", "titolo")
-    list_display = ("sigla", "lato", "descrizione_breve", "struttura", "stanziamento_euro", "assegnato", "ciclo")
+    list_display = (
+        "sigla",
+        "lato",
+        "descrizione_breve",
+        "codice_cdr",
+        "stanziamento_euro",
+        "assegnato",
+        "anno_del_piano",
+    )
     list_filter = (AnnoFilter, *solo_usati("ciclo__ente", "struttura"), "lato", "natura", *solo_usati("titolo"))
     search_fields = ("numero", "=articolo", "descrizione")
     autocomplete_fields = ("ciclo", "struttura", "titolo", "programma")
@@ -106,6 +114,10 @@ class CapitoloAdmin(PianoMixin, GestioneAdmin):
     def descrizione_breve(self, obj: Capitolo) -> str:
         return obj.descrizione if len(obj.descrizione) <= 90 else f"{obj.descrizione[:90]}…"
 
+    @admin.display(description="CdR", ordering="struttura__codice")
+    def codice_cdr(self, obj: Capitolo) -> str:
+        return obj.struttura.codice if obj.struttura else ""
+
     @admin.display(description="stanziamento (€)", ordering="stanziamento")
     def stanziamento_euro(self, obj: Capitolo) -> str:
         return format_importo(obj.stanziamento)
@@ -128,7 +140,7 @@ class TotaleStampatoAdmin(PianoMixin, admin.ModelAdmin):
     """What a source printed: evidence to compare with, which comes with an import and is not typed."""
 
     relazioni = ("ciclo__ente", "cdr", "progetto", "azione", "obiettivo_strategico", "indirizzo")
-    list_display = ("livello", "cdr", "voce", "importo_euro", "percento", "riga", "ciclo")
+    list_display = ("livello", "codice_cdr", "voce", "importo_euro", "percento", "riga", "anno_del_piano")
     list_filter = (AnnoFilter, *solo_usati("ciclo__ente", "cdr"), "livello")
     search_fields = ("cdr__codice", "cdr__denominazione", "progetto__codice", "progetto__titolo")
 
@@ -137,6 +149,10 @@ class TotaleStampatoAdmin(PianoMixin, admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+    @admin.display(description="CdR", ordering="cdr__codice")
+    def codice_cdr(self, obj: TotaleStampato) -> str:
+        return obj.cdr.codice
 
     @admin.display(description="voce")
     def voce(self, obj: TotaleStampato) -> str:

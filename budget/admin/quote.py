@@ -113,7 +113,7 @@ class QuotaPersonaleInline(RigheInline):
             narrow_scelte(formset.form.base_fields.get("persona"), ente=obj.ciclo.ente_id)
         return formset
 
-    @admin.display(description="totale della persona nell'ente")
+    @admin.display(description="totale nell'ente")
     def nell_ente(self, obj: QuotaPersonale) -> str:
         return show_nell_ente(obj)
 
@@ -173,7 +173,7 @@ class QuotaCapitoloAdmin(PianoMixin, GestioneAdmin):
 class QuotaPersonaleAdmin(PianoMixin, GestioneAdmin):
     relazioni = ("ciclo__ente", "persona", "progetto", "obiettivo", "struttura")
     fissi = ("ciclo", "persona", "progetto", "obiettivo", "struttura")
-    list_display = ("persona", "dove", "relazione", "percentuale_intera", "nell_ente", "ciclo")
+    list_display = ("persona", "dove", "relazione", "percentuale_intera", "nell_ente", "anno_del_piano")
     list_filter = (AnnoFilter, *solo_usati("ciclo__ente", "progetto__cdr", "struttura"), "persona__gruppo")
     search_fields = (
         *("persona__codice", "persona__denominazione", "relazione"),
@@ -196,7 +196,7 @@ class QuotaPersonaleAdmin(PianoMixin, GestioneAdmin):
     def percentuale_intera(self, obj: QuotaPersonale) -> str:
         return format_percentuale(obj.percentuale)
 
-    @admin.display(description="totale della persona nell'ente", ordering="totale_persona")
+    @admin.display(description="totale nell'ente", ordering="totale_persona")
     def nell_ente(self, obj: QuotaPersonale) -> str:
         return show_nell_ente(obj)
 

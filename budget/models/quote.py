@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from budget.models.capitoli import Capitolo, importo_field
 from obiettivi.models import Azione, Ciclo, Indirizzo, Obiettivo, ObiettivoStrategico, Progetto
 from organizzazione.models import Persona, Struttura, Utente, ambito_of
+from pianoperformance.base.formati import format_importo, format_percentuale
 
 
 class QuotaQuerySet(models.QuerySet[Any]):
@@ -77,7 +78,7 @@ class QuotaCapitolo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.capitolo.sigla}: {self.importo}"
+        return f"{self.capitolo.sigla}: {format_importo(self.importo) or 'importo non indicato'}"
 
     def clean(self) -> None:
         super().clean()
@@ -166,7 +167,7 @@ class QuotaPersonale(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.persona}: {self.percentuale} %"
+        return f"{self.persona}: {format_percentuale(self.percentuale) or 'impegno non indicato'}"
 
     def clean(self) -> None:
         super().clean()
@@ -223,4 +224,4 @@ class TotaleStampato(models.Model):
         ordering = ["ciclo", "cdr", "riga", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_livello_display()} {self.importo}"
+        return f"{self.get_livello_display()} {format_importo(self.importo)}".strip()

@@ -37,6 +37,10 @@ class PianoMixin(GestioneMixin):
     filtri_scelte: tuple[str, ...] = ("ciclo",)
     change_form_template = "admin/piano.html"
 
+    @admin.display(description="anno", ordering="ciclo__anno")
+    def anno_del_piano(self, obj: Any) -> int:
+        return obj.ciclo.anno
+
     def get_initial_fissi(self, request: HttpRequest) -> dict[str, Any]:
         cicli = self.get_field_queryset(None, self.model._meta.get_field("ciclo"), request)
         ultimo = cicli.filter(stato=Ciclo.Stato.PREPARAZIONE).order_by("-anno", "pk").first()
@@ -54,7 +58,7 @@ class CicloAdmin(PianoMixin, GestioneAdmin):
     percorso_ente = "ente"
     relazioni = ("ente", "sistema_valutazione")
     fissi = ("ente", "anno")
-    list_display = ("ciclo", "stato", "regime", "titolo", "elaborato_il", "sistema_valutazione")
+    list_display = ("anno", "stato", "regime", "titolo", "elaborato_il", "sistema_valutazione")
     list_filter = (AnnoProprioFilter, "stato", *solo_usati("ente"))
     search_fields = ("anno", "ente__codice", "ente__denominazione", "titolo")
     autocomplete_fields = ("ente", "sistema_valutazione")
@@ -73,10 +77,6 @@ class CicloAdmin(PianoMixin, GestioneAdmin):
             narrow_scelte(form.base_fields.get("sistema_valutazione"), ente=obj.ente_id, anno=obj.anno)
         return form
 
-    @admin.display(description="ciclo", ordering="anno")
-    def ciclo(self, obj: Ciclo) -> str:
-        return str(obj)
-
 
 class CriterioInline(RigheInline):
     model = CriterioPesatura
@@ -86,7 +86,7 @@ class CriterioInline(RigheInline):
 @admin.register(SistemaValutazione)
 class SistemaValutazioneAdmin(GestioneAdmin):
     fissi = ("ente", "anno")
-    list_display = ("denominazione", "anno", "ente")
+    list_display = ("denominazione", "anno")
     list_filter = (AnnoProprioFilter, *solo_usati("ente"))
     search_fields = ("denominazione", "anno")
     autocomplete_fields = ("ente",)
@@ -101,6 +101,8 @@ class AnnoSistemaFilter(AnnoFilter):
 
 @admin.register(CriterioPesatura)
 class CriterioPesaturaAdmin(GestioneAdmin):
+    """Edited within its sistema: it has pages of its own only so that it can be searched."""
+
     percorso_ente = "sistema__ente"
     relazioni = ("sistema__ente",)
     fissi = ("sistema",)
@@ -110,3 +112,6 @@ class CriterioPesaturaAdmin(GestioneAdmin):
     autocomplete_fields = ("sistema",)
     fields = ("sistema", ("codice", "denominazione"), ("peso", "ordine"))
     filtri_scelte = ("sistema__ente", "sistema__anno")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False

@@ -8,7 +8,7 @@ from pianoperformance.base.admin import GestioneAdmin, GestioneMixin, show_anni,
 
 @admin.register(TipologiaObiettivo)
 class TipologiaObiettivoAdmin(GestioneAdmin):
-    list_display = ("denominazione", "codice", "ordine", "ente")
+    list_display = ("denominazione", "codice", "ordine")
     list_filter = solo_usati("ente")
     search_fields = ("codice", "denominazione")
     autocomplete_fields = ("ente",)
@@ -18,7 +18,7 @@ class TipologiaObiettivoAdmin(GestioneAdmin):
 
 @admin.register(Classificazione)
 class ClassificazioneAdmin(GestioneAdmin):
-    list_display = ("denominazione", "famiglia", "codice", "ente")
+    list_display = ("denominazione", "famiglia", "codice")
     list_filter = ("famiglia", *solo_usati("ente"))
     search_fields = ("famiglia", "codice", "denominazione")
     autocomplete_fields = ("ente",)

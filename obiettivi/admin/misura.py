@@ -7,13 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from obiettivi.admin.ciclo import PianoForm, PianoMixin
 from obiettivi.models import Fase, Indicatore, ValoreAtteso
 from obiettivi.services import save_stampato, save_valore, understand_fase
-from pianoperformance.base.admin import AnnoFilter, GestioneAdmin, RigheInline, RigheUnicheFormSet, solo_usati
+from pianoperformance.base.admin import (
+    AnnoFilter,
+    GestioneAdmin,
+    RigheFormSet,
+    RigheInline,
+    RigheUnicheFormSet,
+    solo_usati,
+)
 from pianoperformance.base.valori import Atteso, format_atteso
 
 AIUTO_ATTESO = "Come va stampato: 30, 90 %, 31/12/2026, minimo 5 utenti, SI/NO."
@@ -62,7 +68,7 @@ def atteso_of(indicatore: Indicatore, anno: int | None) -> ValoreAtteso | None:
     return next((valore for valore in indicatore.valori_attesi.all() if valore.anno == anno), None)
 
 
-class IndicatoriFormSet(BaseInlineFormSet):
+class IndicatoriFormSet(RigheFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         ciclo = self.instance.ciclo if self.instance.ciclo_id else None
         return {**super().get_form_kwargs(index), "anno": ciclo.anno if ciclo else None}
@@ -72,9 +78,8 @@ class IndicatoreInline(RigheInline):
     model = Indicatore
     form = IndicatoreForm
     formset = IndicatoriFormSet
-    fields = ("codice", "testo", "valore_atteso", "inteso", "peso", "nota", "ordine")
-    readonly_fields = ("inteso",)
-    show_change_link = True
+    fields = ("codice", "testo", "valore_atteso", "inteso", "peso", "nota", "ordine", "apri")
+    readonly_fields = ("inteso", "apri")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("obiettivo__ciclo").prefetch_related("valori_attesi")
@@ -134,7 +139,7 @@ class IndicatoreAdmin(PianoMixin, GestioneAdmin):
     percorso_ente = "obiettivo__ciclo__ente"
     relazioni = ("obiettivo__ciclo__ente", "obiettivo__struttura")
     fissi = ("obiettivo",)
-    list_display = ("codice", "testo_breve", "atteso", "tipo", "peso", "obiettivo", "struttura")
+    list_display = ("codice", "testo_breve", "atteso", "tipo", "peso", "codice_obiettivo", "struttura")
     list_filter = (
         AnnoIndicatoreFilter,
         "tipo",
@@ -163,6 +168,10 @@ class IndicatoreAdmin(PianoMixin, GestioneAdmin):
     def atteso(self, obj: Indicatore) -> str:
         valore = atteso_of(obj, obj.obiettivo.ciclo.anno)
         return valore.stampato if valore else ""
+
+    @admin.display(description="obiettivo", ordering="obiettivo__codice")
+    def codice_obiettivo(self, obj: Indicatore) -> str:
+        return obj.obiettivo.codice
 
     @admin.display(description="struttura", ordering="obiettivo__struttura__codice")
     def struttura(self, obj: Indicatore) -> str:

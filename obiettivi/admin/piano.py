@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from obiettivi.admin.ciclo import PianoForm, PianoMixin
 from obiettivi.admin.misura import FaseInline, IndicatoreInline
-from obiettivi.models import Obiettivo, PesaturaObiettivo, Progetto
+from obiettivi.models import Obiettivo, PesaturaObiettivo, Progetto, ValoreAtteso
 from pianoperformance.base.admin import AnnoFilter, ElencoInline, GestioneAdmin, RigheInline, narrow_scelte, solo_usati
 
 
@@ -41,7 +41,7 @@ class ObiettivoInline(ElencoInline):
 @admin.register(Progetto)
 class ProgettoAdmin(SchedaAdmin):
     relazioni = ("ciclo__ente", "cdr", "azione")
-    list_display = ("codice", "titolo", "tipo", "cdr", "azione", "ciclo", "ordine")
+    list_display = ("codice", "titolo", "tipo", "codice_cdr", "azione", "anno_del_piano")
     list_display_links = ("codice", "titolo")
     list_filter = (AnnoFilter, *solo_usati("ciclo__ente", "cdr"), "tipo", *solo_usati("azione"))
     search_fields = ("codice", "titolo", "descrizione")
@@ -58,6 +58,10 @@ class ProgettoAdmin(SchedaAdmin):
             for nome in ("cdr", "azione"):
                 narrow_scelte(form.base_fields.get(nome), ente=obj.ciclo.ente_id)
         return form
+
+    @admin.display(description="CdR", ordering="cdr__codice")
+    def codice_cdr(self, obj: Progetto) -> str:
+        return obj.cdr.codice
 
 
 DI_ENTE = ("struttura", "obiettivo_strategico", "tipologia", "responsabile", "contributi", "classificazioni")
@@ -97,7 +101,10 @@ class PesaturaInline(RigheInline):
 class ObiettivoAdmin(SchedaAdmin):
     form = ObiettivoForm
     relazioni = ("ciclo__ente", "struttura", "progetto", "tipologia")
-    list_display = ("codice", "titolo_breve", "progetto", "struttura", "tipologia", "peso", "ciclo")
+    list_display = (
+        *("codice", "titolo_breve", "codice_progetto", "codice_struttura", "tipologia", "peso"),
+        "anno_del_piano",
+    )
     list_display_links = ("codice", "titolo_breve")
     list_filter = (AnnoFilter, *solo_usati("ciclo__ente", "struttura", "tipologia"), "priorita")
     search_fields = ("codice", "titolo", "descrizione", "progetto__codice")
@@ -145,6 +152,18 @@ class ObiettivoAdmin(SchedaAdmin):
             narrow_scelte(campi.get(nome), ente=ciclo.ente_id)
         narrow_scelte(campi.get("progetto"), ciclo=ciclo.pk)
         return form
+
+    def get_storico_righe(self) -> list[tuple[type[models.Model], str]]:
+        """The targets too, which are edited beside their indicator."""
+        return [*super().get_storico_righe(), (ValoreAtteso, "indicatore__obiettivo")]
+
+    @admin.display(description="progetto", ordering="progetto__codice")
+    def codice_progetto(self, obj: Obiettivo) -> str:
+        return obj.progetto.codice if obj.progetto else ""
+
+    @admin.display(description="struttura", ordering="struttura__codice")
+    def codice_struttura(self, obj: Obiettivo) -> str:
+        return obj.struttura.codice
 
     @admin.display(description="titolo", ordering="titolo")
     def titolo_breve(self, obj: Obiettivo) -> str:

@@ -30,7 +30,7 @@ class VoceStrategicaAdmin(GestioneAdmin):
 
     padre = ""
     list_filter = solo_usati("ente")
-    list_display = ("codice", "denominazione", "anni", "ordine", "ente")
+    list_display = ("codice", "denominazione", "anni", "ordine")
     list_display_links = ("codice", "denominazione")
     search_fields = ("codice", "denominazione", "descrizione")
     filtri_scelte = ("ente",)
@@ -67,7 +67,7 @@ class IndirizzoAdmin(VoceStrategicaAdmin):
 class ObiettivoStrategicoAdmin(VoceStrategicaAdmin):
     padre = "indirizzo"
     relazioni = ("ente", "indirizzo")
-    list_display = ("codice", "denominazione", "indirizzo", "anni", "ordine", "ente")
+    list_display = ("codice", "denominazione", "indirizzo", "anni", "ordine")
     list_filter = solo_usati("ente", "indirizzo")
     autocomplete_fields = ("ente", "indirizzo")
     fieldsets = riquadri_sotto("indirizzo")
@@ -78,7 +78,7 @@ class ObiettivoStrategicoAdmin(VoceStrategicaAdmin):
 class AzioneAdmin(VoceStrategicaAdmin):
     padre = "obiettivo_strategico"
     relazioni = ("ente", "obiettivo_strategico")
-    list_display = ("codice", "denominazione", "obiettivo_strategico", "anni", "ordine", "ente")
+    list_display = ("codice", "denominazione", "obiettivo_strategico", "anni", "ordine")
     list_filter = solo_usati("ente", "obiettivo_strategico")
     autocomplete_fields = ("ente", "obiettivo_strategico")
     fieldsets = riquadri_sotto("obiettivo_strategico")

@@ -185,7 +185,7 @@ class Obiettivo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.codice} {self.titolo}"[:120]
+        return f"{self.codice} {self.titolo}"[:120].strip()
 
     def clean(self) -> None:
         super().clean()
