@@ -125,3 +125,16 @@ def test_licence_is_the_eupl_in_full():
     assert text.rstrip().endswith(
         "All other changes or additions to this Appendix require the production of a new EUPL version."
     )
+
+
+def test_plugin_noskip_fails_what_would_be_skipped(tmp_path):
+    (tmp_path / "test_one.py").write_text(
+        "import pytest\n@pytest.mark.skip(reason='no server')\ndef test_one(): pass\n"
+    )
+    (tmp_path / "test_two.py").write_text("import pytest\npytest.skip('no file', allow_module_level=True)\n")
+    (tmp_path / "test_ok.py").write_text("import pytest\n@pytest.mark.xfail\ndef test_ok(): assert False\n")
+    options = ["-p", "tests.plugin_noskip", "-p", "no:django", "-p", "no:cacheprovider", "-c", "/dev/null", "-n", "1"]
+    result = run_python(f"import pytest; raise SystemExit(pytest.main({[*options, str(tmp_path)]}))")
+    assert "no server" in result.stdout
+    assert "no file" in result.stdout
+    assert result.stdout.splitlines()[-1].split(" in ")[0].strip("= ") == "1 xfailed, 2 errors"
