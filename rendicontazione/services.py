@@ -11,6 +11,9 @@ from organizzazione.models import Ente, Ruolo, Utente, ambito_of
 from organizzazione.rules import RUOLI_DI_GESTIONE
 from organizzazione.tracciati import ENTI, INCARICHI
 from pianoperformance.base.tracciato import Cartella, Esito
+from pianoperformance.base.tracciato.calc import write_ods
+from pianoperformance.base.tracciato.esportazione import build_legenda, build_pagine
+from pianoperformance.base.tracciato.excel import write_xlsx
 from pianoperformance.base.tracciato.lettura import read_cartella
 from pianoperformance.base.tracciato.motore import Politica, import_fogli
 from pianoperformance.base.tracciato.registro import Registro
@@ -18,7 +21,7 @@ from pianoperformance.base.tracciato.righe import FoglioLetto, Riga, read_fogli
 from pianoperformance.base.tracciato.salvataggio import Firma
 from rendicontazione.tracciati import ELENCHI, FOGLI
 
-__all__ = ["Esito", "import_cartella", "read_cartella"]
+__all__ = ["Esito", "import_cartella", "read_cartella", "write_tracciato"]
 
 
 def import_cartella(cartella: Cartella, *, user: Utente | None = None, prova: bool = False, nome: str = "") -> Esito:
@@ -38,6 +41,15 @@ def import_cartella(cartella: Cartella, *, user: Utente | None = None, prova: bo
         if not esito.salvato:
             transaction.set_rollback(True)
     return esito
+
+
+def write_tracciato(formato: str, *, ciclo: Ciclo | None = None, user: Utente | None = None) -> bytes:
+    """The workbook to fill in, as ``xlsx`` or ``ods``; with a ciclo it holds that plan, ready to come back."""
+    registro = None
+    if ciclo is not None:
+        registro = Registro([*ELENCHI, *FOGLI], {ciclo.ente.codice}, {ciclo.anno}, _allowed(user))
+    write = {"xlsx": write_xlsx, "ods": write_ods}[formato]
+    return write(build_legenda(FOGLI), build_pagine(FOGLI, registro))
 
 
 def _scope(letti: dict[str, FoglioLetto]) -> tuple[set[str], set[int]]:

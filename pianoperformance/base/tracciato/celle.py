@@ -16,6 +16,16 @@ MASSIMO_CARATTERI = 32_767
 _ERRORI_DI_FORMULA = re.compile(
     r"#(?:REF|DIV/0|N/A|N/D|NAME|NOME|NULL|NULLO|NUM|VALUE|VALORE|RIF)[!?]?", re.IGNORECASE
 )
+FORMULA_SENZA_VALORE = "#SENZA-VALORE!"
+CELLA_UNITA = "#CELLA-UNITA!"
+"""Texts that the reader of workbooks writes in cells whose value is not there to be read."""
+SPIEGAZIONI = {
+    FORMULA_SENZA_VALORE: (
+        "La cella contiene una formula senza risultato: aprire il file con un foglio di calcolo, salvarlo di nuovo e "
+        "riprovare, oppure scrivere il valore al posto della formula."
+    ),
+    CELLA_UNITA: "La cella è unita ad altre: separare le celle unite e scrivere il valore in ognuna.",
+}
 _NON_STAMPABILI = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPAZI = re.compile(r"\s+")
 _A_CAPO = re.compile(r"\r\n?|\x0b|\u2028|\u2029|_x000D_\n?")
@@ -62,6 +72,8 @@ def clean_cella(tipo: TipoCella, valore: Cella, scelte: Sequence[tuple[str, str]
 
 
 def _check_testo(testo: str) -> None:
+    if testo in SPIEGAZIONI:
+        raise CellaNonValida(SPIEGAZIONI[testo])
     if _ERRORI_DI_FORMULA.fullmatch(testo.strip()):
         raise CellaNonValida("La cella contiene l'errore di una formula: correggere la formula o scrivere il valore.")
     if len(testo) > MASSIMO_CARATTERI:

@@ -83,6 +83,12 @@ class Registro:
             righe = righe.filter(**{f"{foglio.anno}__in": self.anni})
         return righe.prefetch_related(*insiemi).order_by("pk")
 
+    def in_print_order(self, foglio: Foglio) -> list[Any]:
+        """The rows of a sheet as lists show them; they are loaded by number, which costs less."""
+        per_pk = self.indice(foglio.nome).per_pk
+        ordine = self._queryset(foglio).prefetch_related(None).order_by(*foglio.modello._meta.ordering)
+        return [per_pk[pk] for pk in ordine.values_list("pk", flat=True)]
+
     def key_of(self, foglio: Foglio, istanza: Any) -> tuple[Any, ...]:
         valori = self.values_of(foglio, istanza, foglio.parti_chiave)
         return key_of(valori[parte] for parte in foglio.parti_chiave)

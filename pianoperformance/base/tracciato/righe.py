@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pianoperformance.base.tracciato.celle import CellaNonValida, clean_cella, is_vuota, normalizza, show_cella
+from pianoperformance.base.tracciato.celle import (
+    CELLA_UNITA,
+    SPIEGAZIONI,
+    CellaNonValida,
+    clean_cella,
+    is_vuota,
+    normalizza,
+    show_cella,
+)
 from pianoperformance.base.tracciato.fogli import Colonna, Foglio
 from pianoperformance.base.tracciato.tipi import Avviso, Cartella, Cella, Differenza, Errore, Esito, TipoCella
 
@@ -119,9 +127,12 @@ def _read_intestazione(foglio: Foglio, celle: list[Cella], esito: Esito) -> list
     errori = []
     for nome, quante in Counter(nomi).items():
         if quante > 1 and nome in note:
-            colonna = note[nome].nome
-            messaggio = f"La colonna «{colonna}» compare {quante} volte nella riga 1: tenerne una sola."
-            errori.append(Errore(foglio.nome, 1, colonna, colonna, messaggio))
+            titolo = note[nome].nome
+            messaggio = f"La colonna «{titolo}» compare {quante} volte nella riga 1: tenerne una sola."
+            errori.append(Errore(foglio.nome, 1, titolo, titolo, messaggio))
+    if CELLA_UNITA in celle:
+        messaggio = "Nella riga 1 ci sono celle unite: separarle e scrivere in ognuna il nome della colonna."
+        errori.append(Errore(foglio.nome, 1, "", "", messaggio))
     for colonna in foglio.colonne:
         if colonna.obbligatoria and normalizza(colonna.nome) not in nomi:
             errori.append(Errore(foglio.nome, 1, colonna.nome, "", _missing(foglio, colonna, nomi, note)))
@@ -142,7 +153,7 @@ def _missing(foglio: Foglio, colonna: Colonna, nomi: list[str], note: dict[str, 
 def _warn_colonne(foglio: Foglio, celle: list[Cella], note: dict[str, Colonna], esito: Esito) -> None:
     for cella in celle:
         nome = normalizza(show_cella(cella))
-        if not nome or nome in note:
+        if not nome or nome in note or cella in SPIEGAZIONI:
             continue
         vicina = difflib.get_close_matches(nome, note, 1)
         consiglio = f" Se voleva essere «{note[vicina[0]].nome}», correggere il nome." if vicina else ""
@@ -168,7 +179,7 @@ def _read_riga(
         try:
             valore = clean_cella(tipo, cella, scelte)
         except CellaNonValida as errore:
-            riga.refuse(colonna.nome, str(errore), cella)
+            riga.refuse(colonna.nome, str(errore), "" if cella in SPIEGAZIONI else cella)
         else:
             riga.valori[colonna.nome] = valore.zfill(colonna.cifre) if colonna.cifre else valore
     return riga
