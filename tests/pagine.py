@@ -11,7 +11,7 @@ class _Lettore(HTMLParser):
         self.tabelle: list[list[list[str]]] = []
         self.dentro = False
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002
         if tag == "table":
             self.tabelle.append([])
         elif tag == "tr" and self.tabelle:
