@@ -1,45 +1,19 @@
 """The printed Allegato PEG of 2021, read back from the PDF: every text and figure, in the order of the document."""
 
-import io
-import unicodedata
-from decimal import Decimal
-
 import pytest
-from pypdf import PdfReader
 
 from rendicontazione.esportazioni.peg import print_peg
 from rendicontazione.riepilogo import build_riepilogo
 from tests.seeds.peg2021 import ENTE
+from tests.seeds.stampa import italian, read_pdf, squash, walk
 
 pytestmark = [pytest.mark.seeds, pytest.mark.django_db]
-
-
-def squash(testo: str) -> str:
-    """Take away what depends only on where lines end: blanks, soft hyphens, ligatures."""
-    return "".join(unicodedata.normalize("NFKC", testo).replace("\u00ad", "").split())
-
-
-def italian(importo: str | Decimal | None, segno: str = "") -> str:
-    if importo is None:
-        return ""
-    return f"{Decimal(importo):,.2f}".translate(str.maketrans(",.", ".,")) + segno
 
 
 @pytest.fixture(scope="module")
 def stampa(quadri) -> str:
     """The text of the whole PDF in the order in which it is drawn, squashed."""
-    pagine = PdfReader(io.BytesIO(print_peg(quadri[ENTE]))).pages
-    return squash("\n".join(pagina.extract_text() for pagina in pagine))
-
-
-def walk(stampa: str, attesi: list[str], da: int = 0) -> int:
-    """Find each text after the one before; return where the last ends."""
-    for numero, atteso in enumerate(attesi):
-        cercato = squash(atteso)
-        trovato = stampa.find(cercato, da)
-        assert trovato >= 0, f"{atteso!r} manca dopo {attesi[numero - 1]!r}: …{stampa[da : da + 300]!r}…"
-        da = trovato + len(cercato)
-    return da
+    return read_pdf(print_peg(quadri[ENTE]))
 
 
 def riepilogo_of(cdr, stampato) -> list[str]:
