@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from obiettivi.pesi import Operatore
 from organizzazione.models import Ente, Utente, ambito_of
 
 ANNO_MINIMO, ANNO_MASSIMO = 2000, 2100
@@ -33,6 +34,17 @@ class SistemaValutazione(models.Model):
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="sistemi_valutazione")
     anno = anno_field()
     denominazione = models.CharField(max_length=200)
+    operatore = models.CharField(
+        "operatore della pesatura",
+        max_length=14,
+        choices=[
+            (Operatore.SOMMA, "Somma"),
+            (Operatore.SOMMA_PESATA, "Somma pesata"),
+            (Operatore.PRODOTTO, "Prodotto"),
+        ],
+        default=Operatore.SOMMA,
+        help_text="Come i livelli dei criteri fanno i punti di un obiettivo.",
+    )
 
     history = HistoricalRecords()
     objects = DiEnteQuerySet.as_manager()
@@ -87,6 +99,32 @@ class CriterioPesatura(models.Model):
 
     def __str__(self) -> str:
         return self.denominazione
+
+
+class LivelloPesatura(models.Model):
+    """A level of the pesatura matrix and what it is worth: A 3, M 2, B 1."""
+
+    sistema = models.ForeignKey(SistemaValutazione, on_delete=models.CASCADE, related_name="livelli")
+    codice = models.CharField(max_length=20)
+    denominazione = models.CharField(max_length=120, blank=True)
+    valore = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "livello di pesatura"
+        verbose_name_plural = "livelli di pesatura"
+        ordering = ["sistema", "-valore", "codice"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sistema", "codice"],
+                name="livello_codice_unico",
+                violation_error_message="Il sistema di valutazione ha già un livello con questo codice.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.codice} = {self.valore}"
 
 
 class Ciclo(models.Model):

@@ -140,14 +140,36 @@ class Obiettivo(models.Model):
         Persona, on_delete=models.PROTECT, null=True, blank=True, related_name="obiettivi"
     )
     contributi = models.ManyToManyField(
-        Struttura, blank=True, related_name="obiettivi_condivisi", verbose_name="strutture che contribuiscono"
+        Struttura,
+        blank=True,
+        related_name="obiettivi_condivisi",
+        verbose_name="strutture che contribuiscono",
     )
     classificazioni = models.ManyToManyField(Classificazione, blank=True, related_name="obiettivi")
+    peso_nota = models.CharField(
+        "motivo del peso dichiarato",
+        max_length=250,
+        blank=True,
+        help_text="Perché il peso non è quello che risulta dalla pesatura.",
+    )
+    modello = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copie",
+        help_text="L'obiettivo di cui questo è la replica in un altro CdR.",
+    )
     risorse = models.TextField(blank=True, help_text="Le risorse descritte a parole.")
     note = models.TextField(blank=True)
     note_fonte = models.TextField("note sull'importazione", blank=True)
     stato = models.CharField(max_length=12, choices=Stato, default=Stato.BOZZA, editable=False)
     ordine = models.PositiveIntegerField(default=0)
+    versione = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text="Cresce a ogni salvataggio: chi scrive su una pagina vecchia lo viene a sapere.",
+    )
 
     history = HistoricalRecords(m2m_fields=[contributi, classificazioni])
     objects = ObiettivoQuerySet.as_manager()
