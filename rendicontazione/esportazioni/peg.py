@@ -18,13 +18,17 @@ RIGHE_PER_GRUPPO = 8
 """Lines of the riepilogo kept on one page under their labels; a longer group repeats its labels."""
 
 
+LIVELLI = (riepilogo.INDIRIZZO, riepilogo.OBIETTIVO, riepilogo.AZIONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Gruppo:
     """Lines of the riepilogo that share the labels at their left, with the totals that follow them."""
 
     strategia: quadro.Strategia
     righe: tuple[riepilogo.Riga, ...]
-    totali: tuple[riepilogo.Riga, ...]
+    totali: tuple[tuple[riepilogo.Riga, int], ...]
+    """Each total with the number of columns that its label takes."""
     precedente: quadro.Strategia | None
     """The strategy of the group before: a label that it has already printed is printed lighter."""
 
@@ -59,11 +63,11 @@ class Gruppo:
 
     @property
     def alte_obiettivo(self) -> int:
-        return self.alte_indirizzo - sum(t.livello == riepilogo.INDIRIZZO for t in self.totali)
+        return self.alte_indirizzo - sum(totale.livello == riepilogo.INDIRIZZO for totale, _ in self.totali)
 
     @property
     def alte_azione(self) -> int:
-        return len(self.righe) + sum(t.livello == riepilogo.AZIONE for t in self.totali)
+        return len(self.righe) + sum(totale.livello == riepilogo.AZIONE for totale, _ in self.totali)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,12 @@ class SchedaObiettivo:
         return any(indicatore.atteso for indicatore in self.obiettivo.indicatori)
 
     @property
+    def atteso_a_parole(self) -> bool:
+        """Whether a target is a sentence, that needs a wider column and lines."""
+        attesi = (indicatore.atteso for indicatore in self.obiettivo.indicatori)
+        return any(len(atteso.stampato) > 20 for atteso in attesi if atteso)
+
+    @property
     def con_peso(self) -> bool:
         return any(indicatore.peso is not None for indicatore in self.obiettivo.indicatori)
 
@@ -153,15 +163,14 @@ class ParteCdr:
     """What is printed of a CdR."""
 
     cdr: quadro.Cdr
+    livelli: tuple[str, ...]
+    """Levels of the strategy that have a column in the riepilogo."""
+    con_importi: bool
     gruppi: tuple[Gruppo, ...]
     totale: riepilogo.Riga
     progetti: tuple[SchedaProgetto, ...]
     obiettivi: tuple[SchedaObiettivo, ...]
     personale: Personale | None
-
-    @property
-    def con_strategia(self) -> bool:
-        return any(gruppo.strategia != quadro.Strategia() for gruppo in self.gruppi)
 
 
 def print_peg(q: quadro.Quadro) -> bytes:
@@ -188,9 +197,13 @@ def find_area(q: quadro.Quadro) -> str:
 def build_parte(cdr: quadro.Cdr, stampati: Sequence[quadro.TotaleStampato] = ()) -> ParteCdr:
     """Arrange a CdR for the page."""
     *righe, totale = riepilogo.build_riepilogo(cdr, stampati)
+    con_importi = bool(cdr.progetti) or totale.importo is not None
+    livelli = tuple(livello for livello in LIVELLI if any(getattr(riga.strategia, livello) for riga in righe))
     return ParteCdr(
         cdr,
-        tuple(group_righe(righe)),
+        livelli,
+        con_importi,
+        tuple(group_righe(righe, livelli if con_importi else None)),
         totale,
         tuple(build_scheda_progetto(progetto) for progetto in cdr.progetti),
         tuple(build_scheda_obiettivo(obiettivo) for obiettivo in cdr.obiettivi),
@@ -198,11 +211,14 @@ def build_parte(cdr: quadro.Cdr, stampati: Sequence[quadro.TotaleStampato] = ())
     )
 
 
-def group_righe(righe: Sequence[riepilogo.Riga]) -> list[Gruppo]:
-    """Cut the lines of a riepilogo into groups under the same labels, none longer than a page can hold."""
+def group_righe(righe: Sequence[riepilogo.Riga], livelli: Sequence[str] | None) -> list[Gruppo]:
+    """Cut the lines of a riepilogo into groups under the same labels, none longer than a page can hold.
+
+    ``livelli`` are the columns of the strategy, None for a riepilogo that prints no totals.
+    """
     gruppi: list[Gruppo] = []
     corrente: list[riepilogo.Riga] = []
-    totali: list[riepilogo.Riga] = []
+    totali: list[tuple[riepilogo.Riga, int]] = []
 
     def close() -> None:
         if corrente:
@@ -212,12 +228,13 @@ def group_righe(righe: Sequence[riepilogo.Riga]) -> list[Gruppo]:
             totali.clear()
 
     for riga in righe:
-        if riga.livello != riepilogo.PROGETTO:
-            totali.append(riga)
-            continue
-        if totali or len(corrente) == RIGHE_PER_GRUPPO or (corrente and corrente[0].strategia != riga.strategia):
-            close()
-        corrente.append(riga)
+        if riga.livello == riepilogo.PROGETTO:
+            if totali or len(corrente) == RIGHE_PER_GRUPPO or (corrente and corrente[0].strategia != riga.strategia):
+                close()
+            corrente.append(riga)
+        elif livelli is not None:
+            # A total's label goes from the column after its level's to that of the titles.
+            totali.append((riga, 2 + len(livelli) - livelli.index(riga.livello) - 1))
     close()
     return gruppi
 
@@ -258,7 +275,16 @@ def build_budget(quote: Sequence[tuple[quadro.QuotaCapitolo, str]]) -> Budget | 
         RigaBudget(quota, obiettivo, tuple(quota.importo if quota.colonna == c else None for c in colonne))
         for quota, obiettivo in quote
     )
-    return Budget(colonne, righe, tuple(somme.get(colonna) for colonna in colonne))
+    return Budget(name_colonne(colonne), righe, tuple(somme.get(colonna) for colonna in colonne))
+
+
+def name_colonne(colonne: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns: revenue of no stated kind is "Altre entrate" beside others, "Entrate" alone; likewise spese."""
+    lati = [colonna.removeprefix("Altre ").split()[0].capitalize() for colonna in colonne]
+    return tuple(
+        lato if colonna.startswith("Altre ") and lati.count(lato) == 1 else colonna
+        for colonna, lato in zip(colonne, lati, strict=True)
+    )
 
 
 def build_personale(righe: Sequence[tuple[quadro.QuotaPersonale, str]]) -> Personale | None:
