@@ -11,6 +11,7 @@ urlpatterns = [
     path("gestione/", admin.site.urls),
     path("", inizio, name="inizio"),
     path("", include("organizzazione.urls")),
+    path("", include("rendicontazione.urls_importa")),
     path("<slug:ente>/<int:anno>/", include("obiettivi.urls")),
     path("<slug:ente>/<int:anno>/", include("budget.urls")),
     path("<slug:ente>/<int:anno>/", include("rendicontazione.urls")),

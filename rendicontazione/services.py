@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import asdict
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from obiettivi.models import Ciclo
 from organizzazione.models import Ente, Ruolo, Utente, ambito_of
@@ -14,20 +18,34 @@ from pianoperformance.base.tracciato import Cartella, Esito
 from pianoperformance.base.tracciato.calc import write_ods
 from pianoperformance.base.tracciato.esportazione import build_legenda, build_pagine
 from pianoperformance.base.tracciato.excel import write_xlsx
-from pianoperformance.base.tracciato.lettura import read_cartella
+from pianoperformance.base.tracciato.lettura import read_cartella, read_libro
 from pianoperformance.base.tracciato.motore import Politica, import_fogli
 from pianoperformance.base.tracciato.registro import Registro
 from pianoperformance.base.tracciato.righe import FoglioLetto, Riga, read_fogli
 from pianoperformance.base.tracciato.salvataggio import Firma
+from rendicontazione.models import Importazione
 from rendicontazione.tracciati import ELENCHI, FOGLI
 
 __all__ = ["Esito", "import_cartella", "read_cartella", "write_tracciato"]
 
+MASSIMO_VOCI = 500
 
-def import_cartella(cartella: Cartella, *, user: Utente | None = None, prova: bool = False, nome: str = "") -> Esito:
+
+class Applicazione(Enum):
+    """How the confirmation of an import ended."""
+
+    FATTA = "fatta"
+    GIA_FATTA = "già fatta"
+    CAMBIATA = "cambiata"
+
+
+def import_cartella(
+    cartella: Cartella, *, user: Utente | None = None, prova: bool = False, nome: str = "", attesa: str = ""
+) -> Esito:
     """Save a workbook, all or nothing, and say what changed; with ``prova`` say it without saving.
 
     Without a user it is whoever runs the installation, from the command line. ``nome`` is the file's, for the history.
+    With ``attesa``, the digest of a rehearsal, it saves only what that rehearsal showed.
     """
     esito = Esito()
     letti = read_fogli(cartella, [*ELENCHI, *FOGLI], esito)
@@ -37,10 +55,52 @@ def import_cartella(cartella: Cartella, *, user: Utente | None = None, prova: bo
         # Two imports on the same ente must not compare themselves with rows that the other is writing.
         list(Ente.objects.select_for_update().filter(codice__in=registro.enti).order_by("pk"))
         import_fogli(letti, registro=registro, firma=firma, politica=_make_politica(user, registro), esito=esito)
-        esito.salvato = not prova and not esito.errori
+        esito.salvato = not prova and not esito.errori and attesa in ("", esito.impronta())
         if not esito.salvato:
             transaction.set_rollback(True)
     return esito
+
+
+def prepare_importazione(*, user: Utente, nome: str, contenuto: bytes) -> Importazione:
+    """Keep a workbook with what it would do, to be confirmed; it takes the place of those the user left."""
+    esito = import_cartella(read_libro(contenuto), user=user, prova=True)
+    Importazione.objects.filter(utente=user, applicata_il=None).delete()
+    return Importazione.objects.create(
+        utente=user,
+        nome_file=nome[-200:],
+        contenuto=contenuto,
+        impronta=hashlib.sha256(contenuto).hexdigest(),
+        esito=summarize_esito(esito),
+    )
+
+
+@transaction.atomic
+def apply_importazione(importazione: Importazione, *, user: Utente) -> Applicazione:
+    """Save a workbook as its rehearsal showed, once; when the data have changed meanwhile, rehearse again instead."""
+    importazione = Importazione.objects.select_for_update().get(pk=importazione.pk)
+    if importazione.applicata_il is not None:
+        return Applicazione.GIA_FATTA
+    cartella = read_libro(bytes(importazione.contenuto))
+    prevista = importazione.esito["impronta"]
+    esito = import_cartella(cartella, user=user, nome=importazione.nome_file, attesa=prevista)
+    importazione.esito = summarize_esito(esito)
+    if esito.salvato:
+        importazione.applicata_il = timezone.now()
+    importazione.save(update_fields=["esito", "applicata_il"])
+    return Applicazione.FATTA if esito.salvato else Applicazione.CAMBIATA
+
+
+def summarize_esito(esito: Esito) -> dict[str, Any]:
+    """What a page shows of an outcome; long lists are cut, and their length is kept."""
+    elenchi = {nome: getattr(esito, nome) for nome in ("novita", "differenze", "errori", "avvisi")}
+    return {
+        "impronta": esito.impronta(),
+        "conteggi": [[foglio, c.nuove, c.cambiate, c.invariate] for foglio, c in esito.conteggi.items()],
+        "nuove": esito.nuove,
+        "cambiate": esito.cambiate,
+        "quanti": {nome: len(elenco) for nome, elenco in elenchi.items()},
+        **{nome: [asdict(voce) for voce in elenco[:MASSIMO_VOCI]] for nome, elenco in elenchi.items()},
+    }
 
 
 def write_tracciato(formato: str, *, ciclo: Ciclo | None = None, user: Utente | None = None) -> bytes:

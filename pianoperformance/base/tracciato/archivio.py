@@ -26,6 +26,7 @@ PARTI_ODS = frozenset({"mimetype", "content.xml", "META-INF/manifest.xml"})
 
 ROVINATO = "Il file è incompleto o rovinato: aprirlo con un foglio di calcolo, salvarlo di nuovo e riprovare."
 PROTETTO = "Il file è protetto da una password: toglierla con il foglio di calcolo, salvare e riprovare."
+TROPPO_GRANDE = f"Il file supera {MASSIMO_FILE // MEGA} MB: dividerlo in più file e importarli uno dopo l'altro."
 GONFIO = "Il file, una volta aperto, è troppo grande: dividerlo in più file e importarli uno dopo l'altro."
 ESTRANEO = (
     "Il file non è un foglio di calcolo xlsx o ods. Se è un altro formato (csv, xls, html), aprirlo con un foglio di "
@@ -54,7 +55,7 @@ def open_archivio(contenuto: bytes) -> Archivio:
     if not contenuto:
         raise FileNonLeggibile("Il file è vuoto.")
     if len(contenuto) > MASSIMO_FILE:
-        raise FileNonLeggibile(f"Il file supera {MASSIMO_FILE // MEGA} MB: dividerlo in più file.")
+        raise FileNonLeggibile(TROPPO_GRANDE)
     if contenuto.startswith(OLE):
         raise FileNonLeggibile(_explain_ole(contenuto))
     if not contenuto.startswith(b"PK"):
