@@ -279,7 +279,7 @@ def build_budget(quote: Sequence[tuple[quadro.QuotaCapitolo, str]]) -> Budget | 
 
 
 def name_colonne(colonne: Sequence[str]) -> tuple[str, ...]:
-    """Name the columns: revenue of no stated kind is "Altre entrate" beside others, "Entrate" alone; likewise spese."""
+    """Name the columns: revenue of no stated kind is "Altre entrate" beside others and "Entrate" alone."""
     lati = [colonna.removeprefix("Altre ").split()[0].capitalize() for colonna in colonne]
     return tuple(
         lato if colonna.startswith("Altre ") and lati.count(lato) == 1 else colonna
