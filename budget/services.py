@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
 
-from budget.models import Titolo
+from budget.models import Capitolo, CollegamentoCapitolo, Titolo
 from obiettivi.models import Missione, Programma
+from pianoperformance.base.tracciato.salvataggio import Firma, update_rows
 
 VALIDITA = ("denominazione", "dal_anno", "al_anno")
 
@@ -39,3 +41,19 @@ def _put(modello: type[models.Model], voce: dict[str, Any], **chiave: Any) -> tu
     riga.full_clean()
     riga.save()
     return riga, True
+
+
+def link_collegamenti(capitoli: Iterable[Capitolo], firma: Firma) -> list[CollegamentoCapitolo]:
+    """Tie to these chapters the links of the same plan that were waiting for them; return the links."""
+    arrivati = {(c.ciclo_id, c.lato, c.numero, c.articolo): c for c in capitoli}
+    in_attesa = CollegamentoCapitolo.objects.filter(
+        collegato=None, capitolo__ciclo__in={ciclo for ciclo, *_ in arrivati}
+    ).select_related("capitolo")
+    legati = []
+    for legame in in_attesa:
+        chiave = (legame.capitolo.ciclo_id, legame.verso_lato, legame.verso_numero, legame.verso_articolo)
+        if chiave in arrivati:
+            legame.collegato = arrivati[chiave]
+            legati.append(legame)
+    update_rows(CollegamentoCapitolo, legati, ["collegato"], firma)
+    return legati

@@ -165,7 +165,7 @@ QUOTE_PERSONALE = Foglio(
         Colonna("struttura", "Codice della struttura a cui è assegnata la quota."),
         Colonna("persona", "Codice della persona.", True),
         Colonna("relazione", "Ruolo in questo impegno, per esempio Posizione organizzativa."),
-        Colonna("percentuale", "Percentuale del tempo di lavoro: 12,5 vuol dire 12,5 %."),
+        Colonna("percentuale", "Percentuale del tempo di lavoro: 12,5 vuol dire 12,5 %.", percento=True),
         Colonna("unita", "Numero di addetti, per i gruppi."),
         Colonna("nota", "Nota."),
         ORDINE,
@@ -219,7 +219,7 @@ TOTALI = Foglio(
         Colonna("livello", "Di che cosa è il totale.", True),
         Colonna("voce", "Codice del progetto, dell'azione, dell'obiettivo strategico o dell'indirizzo."),
         Colonna("importo", "Importo stampato."),
-        Colonna("percentuale", "Percentuale stampata: 12,5 vuol dire 12,5 %."),
+        Colonna("percentuale", "Percentuale stampata: 12,5 vuol dire 12,5 %.", percento=True),
         Colonna("riga", "Riga del documento di origine."),
     ),
 )

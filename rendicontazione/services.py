@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from budget.services import link_collegamenti
+from budget.tracciati import CAPITOLI
 from obiettivi.models import Ciclo
 from organizzazione.models import Ente, Ruolo, Utente, ambito_of
 from organizzazione.rules import RUOLI_DI_GESTIONE
 from organizzazione.tracciati import ENTI, INCARICHI
-from pianoperformance.base.tracciato import Cartella, Esito
+from pianoperformance.base.tracciato import Avviso, Cartella, Esito
 from pianoperformance.base.tracciato.calc import write_ods
 from pianoperformance.base.tracciato.esportazione import build_legenda, build_pagine
 from pianoperformance.base.tracciato.excel import write_xlsx
@@ -55,10 +57,21 @@ def import_cartella(
         # Two imports on the same ente must not compare themselves with rows that the other is writing.
         list(Ente.objects.select_for_update().filter(codice__in=registro.enti).order_by("pk"))
         import_fogli(letti, registro=registro, firma=firma, politica=_make_politica(user, registro), esito=esito)
+        _link(letti, firma, esito)
         esito.salvato = not prova and not esito.errori and attesa in ("", esito.impronta())
         if not esito.salvato:
             transaction.set_rollback(True)
     return esito
+
+
+def _link(letti: dict[str, FoglioLetto], firma: Firma, esito: Esito) -> None:
+    """Links that were waiting for a chapter find it when it comes, even in another workbook."""
+    if CAPITOLI.nome not in letti:
+        return
+    nuovi = [riga.istanza for riga in letti[CAPITOLI.nome].righe if riga.nuova and not riga.sospesa]
+    for legame in link_collegamenti(nuovi, firma):
+        frase = f"Il collegamento {legame} era in attesa di questo capitolo: ora lo trova."
+        esito.avvisi.append(Avviso(CAPITOLI.nome, None, "", "", frase))
 
 
 def prepare_importazione(*, user: Utente, nome: str, contenuto: bytes) -> Importazione:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -39,9 +40,11 @@ class Colonna:
     """A code of so many digits, whose leading zeros Excel may have eaten."""
     intesa: bool = False
     """A blank cell is filled in by ``completa`` (or, for ``ordine``, by the engine)."""
+    percento: bool = False
+    """A share of 100, that a spreadsheet with percent formats hands over as a share of 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Riferimento:
     """A foreign key ``campo`` to a row of another sheet, whose key is made of these columns of ours, in its order.
 
@@ -59,11 +62,11 @@ class Riferimento:
     cella: str = ""
     """The column to blame, when it is not ``se``."""
 
-    @property
+    @cached_property
     def parti(self) -> list[str]:
         return self.colonne.split()
 
-    @property
+    @cached_property
     def spia(self) -> str:
         return self.se or self.parti[-1]
 
@@ -76,7 +79,7 @@ def no_values(_istanza: Any) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Foglio:
     """A sheet, or (without ``colonne``) a list of reference data to which sheets refer."""
 
@@ -109,11 +112,11 @@ class Foglio:
     figli: Callable[[Sequence[Riga], Firma], None] | None = None
     """Write the rows of other models that hang from the new and changed rows of this sheet."""
 
-    @property
+    @cached_property
     def parti_chiave(self) -> list[str]:
         return self.chiave.split()
 
-    @property
+    @cached_property
     def campi_legati(self) -> list[Riferimento]:
         """The references that are foreign keys of the model."""
         return [rif for rif in self.riferimenti if rif.campo and not rif.molti]

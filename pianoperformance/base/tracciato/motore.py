@@ -6,6 +6,7 @@ rows are written sheet by sheet even then, so that later sheets are checked agai
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from pianoperformance.base.tracciato.celle import show_cella
 from pianoperformance.base.tracciato.registro import Registro
-from pianoperformance.base.tracciato.riferimenti import Risolutore, in_order
+from pianoperformance.base.tracciato.riferimenti import Risolutore, in_order, show_codice, squeeze_key
 from pianoperformance.base.tracciato.righe import FoglioLetto, Riga, key_of
 from pianoperformance.base.tracciato.salvataggio import Firma, save_righe
-from pianoperformance.base.tracciato.tipi import Conteggio, Differenza, Errore, Esito, Novita
+from pianoperformance.base.tracciato.tipi import Avviso, Conteggio, Differenza, Errore, Esito, Novita
 
 Politica = Callable[[Riga], tuple[str, str] | None]
 """Given a row about to be written, the column and the sentence that refuse it; or None."""
@@ -59,7 +60,25 @@ class _Importatore:
         self._suspend()
         if frase:
             self.esito.errori.append(Errore(self.foglio.nome, None, "", "", frase))
+        self._warn_similar()
         self._count()
+
+    def _warn_similar(self) -> None:
+        """Tell of new rows whose key differs from another only by leading zeros or case: Excel may have eaten them."""
+        simili: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+        for chiave in self.indice.righe:
+            simili[squeeze_key(chiave)].append(chiave)
+        for riga in self.righe:
+            altre = [c for c in simili[squeeze_key(riga.chiave)] if c != riga.chiave]
+            if riga.nuova and not riga.sospesa and altre:
+                altra = show_codice(dict(zip(self.foglio.parti_chiave, altre[0], strict=True)))
+                frase = (
+                    f"Si aggiunge una riga nuova, ma c'è già «{altra}»: se è la stessa, correggere il codice e dare "
+                    "alla colonna il formato Testo, che conserva gli zeri iniziali."
+                )
+                self.esito.avvisi.append(
+                    Avviso(self.foglio.nome, riga.numero, self.foglio.parti_chiave[-1], riga.sigla, frase)
+                )
 
     def _suspend(self) -> None:
         """Tell the index which keys are in the workbook but cannot be written."""

@@ -86,7 +86,7 @@ class Registro:
     def in_print_order(self, foglio: Foglio) -> list[Any]:
         """The rows of a sheet as lists show them; they are loaded by number, which costs less."""
         per_pk = self.indice(foglio.nome).per_pk
-        ordine = self._queryset(foglio).prefetch_related(None).order_by(*foglio.modello._meta.ordering)
+        ordine = self._queryset(foglio).prefetch_related(None).order_by(*(foglio.modello._meta.ordering or ["pk"]))
         return [per_pk[pk] for pk in ordine.values_list("pk", flat=True)]
 
     def key_of(self, foglio: Foglio, istanza: Any) -> tuple[Any, ...]:

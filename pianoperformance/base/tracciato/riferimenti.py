@@ -36,7 +36,7 @@ class Risolutore:
             elif riga.valori[rif.spia] in ("", None):
                 legami[rif.campo] = None
             else:
-                legami[rif.campo] = self._find(riga, rif, key_of(riga.valori.get(parte) for parte in rif.parti))
+                legami[rif.campo] = self._find(riga, rif, key_of([riga.valori.get(parte) for parte in rif.parti]))
                 if legami[rif.campo] is None and not rif.debole:
                     mancanti.add(rif.spia)
         return legami
@@ -99,6 +99,11 @@ def find_similar(chiave: tuple[Any, ...], chiavi: Iterable[tuple[Any, ...]]) -> 
 
 def _squeeze(codice: Any) -> str:
     return normalizza(codice).lstrip("0")
+
+
+def squeeze_key(chiave: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A key without case and leading zeros."""
+    return tuple(parte.casefold().lstrip("0") if isinstance(parte, str) else parte for parte in chiave)
 
 
 def in_order(foglio: Foglio, righe: Iterable[Riga]) -> Iterator[Riga]:

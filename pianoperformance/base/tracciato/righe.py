@@ -46,7 +46,7 @@ class Riga:
 
     @property
     def chiave(self) -> tuple[Any, ...]:
-        return key_of(self.valori.get(parte) for parte in self.foglio.parti_chiave)
+        return key_of([self.valori.get(parte) for parte in self.foglio.parti_chiave])
 
     @property
     def sigla(self) -> str:
@@ -71,7 +71,7 @@ class FoglioLetto:
 
 
 def key_of(parti: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple("" if parte is None else parte for parte in parti)
+    return tuple(["" if parte is None else parte for parte in parti])
 
 
 def read_fogli(cartella: Cartella, fogli: Sequence[Foglio], esito: Esito) -> dict[str, FoglioLetto]:
@@ -117,7 +117,19 @@ def _read_foglio(foglio: Foglio, celle: list[list[Cella]], esito: Esito) -> Fogl
     for numero, riga in enumerate(celle[1:], 2):
         if not all(is_vuota(cella) for cella in riga):
             righe.append(_read_riga(foglio, numero, riga, lettore, vuoti))
+    _warn_percento(foglio, righe, esito)
     return FoglioLetto(foglio, [colonna for _, colonna in posizioni], righe)
+
+
+def _warn_percento(foglio: Foglio, righe: list[Riga], esito: Esito) -> None:
+    for colonna in foglio.colonne:
+        valori = [riga.valori[colonna.nome] for riga in righe if riga.valori.get(colonna.nome)]
+        if colonna.percento and valori and all(0 < valore <= 1 for valore in valori):
+            frase = (
+                f"I valori di «{colonna.nome}» vanno tutti da 0 a 1: se sono percentuali (0,125 per 12,5 %), togliere "
+                "alla colonna il formato percentuale e scrivere 12,5."
+            )
+            esito.avvisi.append(Avviso(foglio.nome, None, colonna.nome, show_cella(valori[0]), frase))
 
 
 def _read_intestazione(foglio: Foglio, celle: list[Cella], esito: Esito) -> list[tuple[int, Colonna]] | None:

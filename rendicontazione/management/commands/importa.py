@@ -25,7 +25,12 @@ class Command(BaseCommand):
         self._print(esito, opzioni["verbosity"])
         if esito.errori:
             raise CommandError(f"Errori: {len(esito.errori)}. Non è stato salvato niente.")
-        self.stdout.write("Importazione salvata." if esito.salvato else "Prova riuscita: non è stato salvato niente.")
+        if not (esito.nuove or esito.cambiate):
+            self.stdout.write("Il file dice quello che è già scritto: non c'era niente da salvare.")
+        else:
+            self.stdout.write(
+                "Importazione salvata." if esito.salvato else "Prova riuscita: non è stato salvato niente."
+            )
 
     def _print(self, esito: Esito, verbosity: int) -> None:
         for foglio, conteggio in esito.conteggi.items():
