@@ -29,6 +29,7 @@ from organizzazione.rules import RUOLI_DI_GESTIONE, is_amministratore, is_superu
 from pianoperformance.base.admin import ElencoInline, GestioneAdmin, GestioneForm, GestioneMixin, solo_usati
 
 LOGO_BYTE, LOGO_PIXEL = 300_000, 3000
+FORMATI_LOGO = ("PNG", "JPEG")
 
 # Rights come from the posts: Django's groups would only mislead.
 admin.site.unregister(Group)
@@ -40,11 +41,13 @@ def read_logo(caricato: UploadedFile) -> bytes:
         raise ValidationError("Il file del logo supera i 300 kB: ridurlo e caricarlo di nuovo.")
     contenuto = caricato.read()
     try:
-        with Image.open(BytesIO(contenuto), formats=("PNG", "JPEG")) as immagine:
+        # WeasyPrint makes Pillow forgive cut images, all over the process: verify() does not.
+        Image.open(BytesIO(contenuto), formats=FORMATI_LOGO).verify()
+        with Image.open(BytesIO(contenuto), formats=FORMATI_LOGO) as immagine:
             if max(immagine.size) > LOGO_PIXEL:
                 raise ValidationError("Il logo supera i 3000 pixel di lato: ridurlo e caricarlo di nuovo.")
             immagine.load()
-    except (OSError, SyntaxError, ValueError) as errore:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as errore:
         raise ValidationError("Il file non è un'immagine PNG o JPEG leggibile: sceglierne un altro.") from errore
     return contenuto
 

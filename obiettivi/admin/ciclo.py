@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from obiettivi.models import Ciclo, CriterioPesatura, SistemaValutazione
+from obiettivi.models import Ciclo, CriterioPesatura, LivelloPesatura, SistemaValutazione
 from obiettivi.rules import ciclo_of
 from pianoperformance.base.admin import (
     AnnoFilter,
@@ -83,6 +83,11 @@ class CriterioInline(RigheInline):
     fields = ("codice", "denominazione", "peso", "ordine")
 
 
+class LivelloInline(RigheInline):
+    model = LivelloPesatura
+    fields = ("codice", "denominazione", "valore")
+
+
 @admin.register(SistemaValutazione)
 class SistemaValutazioneAdmin(GestioneAdmin):
     fissi = ("ente", "anno")
@@ -90,9 +95,9 @@ class SistemaValutazioneAdmin(GestioneAdmin):
     list_filter = (AnnoProprioFilter, *solo_usati("ente"))
     search_fields = ("denominazione", "anno")
     autocomplete_fields = ("ente",)
-    fields = ("ente", "anno", "denominazione")
+    fields = ("ente", "anno", "denominazione", "operatore")
     filtri_scelte = ("ente", "anno")
-    inlines = (CriterioInline,)
+    inlines = (CriterioInline, LivelloInline)
 
 
 class AnnoSistemaFilter(AnnoFilter):

@@ -126,7 +126,7 @@ class ObiettivoAdmin(SchedaAdmin):
             "Classificazione e peso",
             {
                 "fields": (
-                    *(("tipologia", "priorita"), ("missione", "programma"), ("peso", "gruppo")),
+                    *(("tipologia", "priorita"), ("missione", "programma"), ("peso", "gruppo"), "peso_nota"),
                     *(("contributi", "classificazioni"),),
                 )
             },
