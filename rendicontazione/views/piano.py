@@ -9,7 +9,7 @@ from obiettivi.models import Ciclo, Obiettivo, Progetto
 from obiettivi.views import get_ciclo
 from organizzazione.models import Ruolo, Struttura, ambito_of
 from organizzazione.queries import load_incarichi
-from rendicontazione.esportazioni import ESPORTAZIONI, peg
+from rendicontazione.esportazioni import ESPORTAZIONI, tabelle
 from rendicontazione.queries import build_quadro
 from rendicontazione.queries.conteggi import count_by_ciclo, load_conteggi, sum_conteggi
 from rendicontazione.riepilogo import build_riepilogo
@@ -62,7 +62,7 @@ def riepilogo(request: HttpRequest, ente: str, anno: int, pk: int) -> HttpRespon
     quadro = build_quadro(il_ciclo, strutture=[struttura.pk])
     cdr = next(iter(quadro.cdr), None)
     righe = build_riepilogo(cdr, quadro.totali_stampati) if cdr else []
-    personale = peg.build_personale([(quota, "") for quota in cdr.personale]) if cdr else None
+    personale = tabelle.build_personale([(quota, "") for quota in cdr.personale]) if cdr else None
     contesto = {
         "ciclo": il_ciclo,
         "struttura": struttura,

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from obiettivi.models import Obiettivo, Progetto
 from obiettivi.views import get_ciclo
 from pianoperformance.base.valori import format_atteso
-from rendicontazione.esportazioni import peg
+from rendicontazione.esportazioni import tabelle
 from rendicontazione.queries import build_quadro
 from rendicontazione.riepilogo import sum_or_none
 
 
-def fte_of(personale: peg.Personale | None) -> Decimal | None:
+def fte_of(personale: tabelle.Personale | None) -> Decimal | None:
     """Full-time equivalents of the people of a scheda; None when no percentage is stated."""
     percentuale = sum_or_none(quota.percentuale for quota, _ in personale.righe) if personale else None
     return None if percentuale is None else percentuale / 100
@@ -27,7 +27,7 @@ def progetto(request: HttpRequest, ente: str, anno: int, pk: int) -> HttpRespons
     riga = get_object_or_404(Progetto.objects.visible_to(request.user).select_related("cdr"), pk=pk, ciclo=ciclo)
     cdr = next(iter(build_quadro(ciclo, strutture=[riga.cdr_id]).cdr))
     posto, il_progetto = next((i, p) for i, p in enumerate(cdr.progetti) if p.id == pk)
-    scheda = peg.build_scheda_progetto(il_progetto)
+    scheda = tabelle.build_scheda_progetto(il_progetto)
     contesto = {
         "ciclo": ciclo,
         "struttura": riga.cdr,
@@ -48,7 +48,7 @@ def obiettivo(request: HttpRequest, ente: str, anno: int, pk: int) -> HttpRespon
     riga = get_object_or_404(righe, pk=pk, ciclo=ciclo)
     struttura = riga.progetto.cdr if riga.progetto else riga.struttura
     trovati = (o for _, o in build_quadro(ciclo, strutture=[struttura.pk]).each_obiettivo() if o.id == pk)
-    scheda = peg.build_scheda_obiettivo(next(trovati))
+    scheda = tabelle.build_scheda_obiettivo(next(trovati))
     contesto = {
         "ciclo": ciclo,
         "struttura": struttura,
