@@ -132,6 +132,8 @@ class QuotaPersonale(models.Model):
     class Meta:
         verbose_name = "quota di personale"
         verbose_name_plural = "quote di personale"
+        # A person's shares in a year are summed on every list: by its key alone, all the year's rows would be read.
+        indexes = [models.Index(fields=["persona", "ciclo"], name="quota_personale_persona")]
         ordering = ["progetto", "obiettivo", "struttura", "ordine", "persona"]
         constraints = [
             models.CheckConstraint(
