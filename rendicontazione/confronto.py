@@ -92,11 +92,26 @@ def _compare_children(
     for chiave in [*nuovi, *(c for c in vecchi if c not in nuovi)]:
         dove = (cdr or chiave, (*luogo, chiave) if cdr else ())
         if chiave not in vecchi:
-            yield Differenza(AGGIUNTO, genere, *dove, tipo.titolo(nuovi[chiave]), _all_fields(tipo, nuovi[chiave]))
+            yield from _whole(AGGIUNTO, genere, nuovi[chiave], *dove)
         elif chiave not in nuovi:
-            yield Differenza(TOLTO, genere, *dove, tipo.titolo(vecchi[chiave]), ())
+            yield from _whole(TOLTO, genere, vecchi[chiave], *dove)
         else:
             yield from _compare_nodes(genere, vecchi[chiave], nuovi[chiave], *dove)
+
+
+def _whole(azione: str, genere: str, nodo: Any, cdr: str, luogo: tuple[str, ...]) -> Iterator[Differenza]:
+    """Tell a thing that is only on one side, with all that it holds."""
+    tipo = GENERI[genere]
+    valori = [(nome, getattr(nodo, nome)) for nome in _scalars(tipo, nodo)]
+    campi = tuple(
+        Campo(nome, None, valore) if azione == AGGIUNTO else Campo(nome, valore, None)
+        for nome, valore in valori
+        if valore not in (None, "", (), False, quadro.Strategia())
+    )
+    yield Differenza(azione, genere, cdr, luogo, tipo.titolo(nodo), campi)
+    for campo, figlio in tipo.figli:
+        for voce in getattr(nodo, campo):
+            yield from _whole(azione, figlio, voce, cdr, (*luogo, GENERI[figlio].chiave(voce)))
 
 
 def _compare_nodes(genere: str, prima: Any, dopo: Any, cdr: str, luogo: tuple[str, ...]) -> Iterator[Differenza]:
@@ -115,14 +130,6 @@ def _compare_nodes(genere: str, prima: Any, dopo: Any, cdr: str, luogo: tuple[st
 def _scalars(tipo: Genere, nodo: Any) -> list[str]:
     di_figli = {campo for campo, _ in tipo.figli}
     return [campo.name for campo in fields(nodo) if campo.compare and campo.name not in di_figli]
-
-
-def _all_fields(tipo: Genere, nodo: Any) -> tuple[Campo, ...]:
-    return tuple(
-        Campo(nome, None, getattr(nodo, nome))
-        for nome in _scalars(tipo, nodo)
-        if getattr(nodo, nome) not in (None, "", (), False, quadro.Strategia())
-    )
 
 
 def format_valore(valore: Any) -> str:

@@ -56,7 +56,27 @@ def test_compare_quadri_added_and_removed_things():
                 Campo("peso", None, D(40)),
             ),
         ),
-        Differenza("tolto", "obiettivo", "85", ("P1", "OB1"), "Ridurre le attese"),
+        Differenza(
+            "tolto",
+            "obiettivo",
+            "85",
+            ("P1", "OB1"),
+            "Ridurre le attese",
+            (Campo("codice", "OB1", None), Campo("titolo", "Ridurre le attese", None)),
+        ),
+        Differenza(
+            "tolto",
+            "indicatore",
+            "85",
+            ("P1", "OB1", "I1"),
+            "N. incontri",
+            (
+                Campo("codice", "I1", None),
+                Campo("testo", "N. incontri", None),
+                Campo("atteso", INDICATORE.atteso, None),
+                Campo("verso", "crescente", None),
+            ),
+        ),
     ]
 
 
