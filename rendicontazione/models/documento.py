@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from obiettivi.models import Ciclo
 from obiettivi.models.proposta import DiCicloQuerySet
-from organizzazione.models import Struttura
+from organizzazione.models import Struttura, ambito_of
+
+if TYPE_CHECKING:
+    from organizzazione.models import Utente
 
 
 class Documento(models.Model):
@@ -50,10 +55,25 @@ class Documento(models.Model):
         return f"{self.ciclo}, versione {self.versione}"
 
 
+class VariazioneQuerySet(models.QuerySet["Variazione"]):
+    def visible_to(self, user: Utente) -> VariazioneQuerySet:
+        """Those that concern a visible structure."""
+        ambito = ambito_of(user)
+        if ambito.tutto:
+            return self
+        legami = Variazione.strutture.through.objects.filter(variazione=OuterRef("pk"), struttura__in=ambito.strutture)
+        return self.filter(Q(ciclo__ente__in=ambito.enti_interi) | Exists(legami))
+
+    def in_corso(self) -> VariazioneQuerySet:
+        """Those opened and not decided yet."""
+        return self.filter(stato__in=[Variazione.Stato.BOZZA, Variazione.Stato.PROPOSTA])
+
+
 class Variazione(models.Model):
     """A change of the approved plan for some CdR, from its opening to the act or to the reasoned refusal."""
 
     class Stato(models.TextChoices):
+        RICHIESTA = "richiesta", "Richiesta"
         BOZZA = "bozza", "Aperta"
         PROPOSTA = "proposta", "Proposta"
         APPROVATA = "approvata", "Approvata"
@@ -68,14 +88,19 @@ class Variazione(models.Model):
     richiesta_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     aperta_il = models.DateTimeField(auto_now_add=True)
     base = models.ForeignKey(Documento, on_delete=models.PROTECT, related_name="+")
-    istantanea = models.TextField(editable=False, help_text="Le righe del piano all'apertura, per il rifiuto.")
+    istantanea = models.TextField(
+        blank=True, editable=False, help_text="Le righe del piano all'apertura, per il rifiuto."
+    )
+    proposta = models.TextField(
+        blank=True, editable=False, help_text="Il piano dei suoi CdR come è stato proposto: è ciò che si decide."
+    )
     esito_motivo = models.TextField(blank=True)
     documento = models.OneToOneField(
         Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="variazione"
     )
 
-    history = HistoricalRecords(m2m_fields=[strutture])
-    objects = DiCicloQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[strutture], excluded_fields=["istantanea", "proposta"])
+    objects = VariazioneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "variazione"
