@@ -1,10 +1,12 @@
-"""What changes the plan as a whole: the import of a workbook."""
+"""The import of a workbook: everything or nothing, first rehearsed and then confirmed."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -26,11 +28,14 @@ from pianoperformance.base.tracciato.registro import Registro
 from pianoperformance.base.tracciato.righe import FoglioLetto, Riga, read_fogli
 from pianoperformance.base.tracciato.salvataggio import Firma
 from rendicontazione.models import Importazione
+from rendicontazione.scrittura import cdr_of, strutture_aperte
 from rendicontazione.tracciati import ELENCHI, FOGLI
 
 __all__ = ["Esito", "import_cartella", "read_cartella", "write_tracciato"]
 
 MASSIMO_VOCI = 500
+SPOSTANO = {"cdr", "struttura", "progetto"}
+"""The fields that say where a row stands in the plan."""
 
 
 class Applicazione(Enum):
@@ -147,13 +152,14 @@ def _allowed(user: Utente | None) -> frozenset[int] | None:
 def _make_politica(user: Utente | None, registro: Registro) -> Politica:
     """What may not be written although it is well made: closed plans, and what the user has no right to."""
     tutto = user is None or ambito_of(user).tutto
+    aperte = cache(strutture_aperte)
 
     def check(riga: Riga) -> tuple[str, str] | None:
         if not tutto and riga.foglio is ENTI and riga.nuova:
             return "codice", str(ENTI.ignota.format(codice=riga.valori["codice"]))
         if not tutto and riga.foglio is INCARICHI and _is_di_gestione(riga, user):
             return "ruolo", "Gli incarichi di amministratore e di controllo di gestione li dà solo l'amministratore."
-        return _check_ciclo(riga, registro)
+        return _check_ciclo(riga, registro, aperte)
 
     return check
 
@@ -165,14 +171,23 @@ def _is_di_gestione(riga: Riga, user: Any) -> bool:
     )
 
 
-def _check_ciclo(riga: Riga, registro: Registro) -> tuple[str, str] | None:
+def _check_ciclo(riga: Riga, registro: Registro, aperte: Callable[[Ciclo], frozenset[int]]) -> tuple[str, str] | None:
+    """A plan that is no longer in preparation is written only in the CdR of its open variazioni."""
     if "anno" not in riga.valori:
         return None
     ciclo = registro.indice("Cicli").righe.get((riga.valori["ente"], riga.valori["anno"]))
-    if ciclo is None or ciclo.stato == Ciclo.Stato.PREPARAZIONE:
+    if ciclo is None or ciclo.stato == Ciclo.Stato.PREPARAZIONE or _places_of(riga) <= aperte(ciclo):
         return None
     stato = ciclo.get_stato_display().lower()
     return "anno", (
-        f"Il piano {ciclo.anno} non è più in preparazione ({stato}): le sue righe non si cambiano con "
-        "un'importazione. Togliere la riga dal foglio."
+        f"Il piano {ciclo.anno} non è più in preparazione ({stato}): le sue righe si cambiano solo nei centri di "
+        "responsabilità di una variazione aperta. Togliere la riga dal foglio."
     )
+
+
+def _places_of(riga: Riga) -> set[int | None]:
+    """Where a row stands in the plan, and where it stood before if it is moved."""
+    dove = {cdr_of(riga.istanza)}
+    if not riga.nuova and not SPOSTANO.isdisjoint(riga.cambiati):
+        dove.add(cdr_of(riga.foglio.modello._default_manager.get(pk=riga.istanza.pk)))
+    return dove
