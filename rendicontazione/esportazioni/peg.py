@@ -24,9 +24,8 @@ def print_peg(q: quadro.Quadro, *, estremi: Estremi | None = None) -> bytes:
     """Print the Allegato PEG of the CdR that the Quadro holds; an approved version says which one it is."""
     autore = q.ente.denominazione
     titolo = f"{q.titolo} – {autore}"
-    return render_pdf(
-        render_peg(q, estremi), css=render_to_string("stampe/peg.css"), titolo=titolo, autore=autore, creato=q.elaborato_il
-    )
+    css = render_to_string("stampe/peg.css")
+    return render_pdf(render_peg(q, estremi), css=css, titolo=titolo, autore=autore, creato=q.elaborato_il)
 
 
 def render_peg(q: quadro.Quadro, estremi: Estremi | None = None) -> str:
