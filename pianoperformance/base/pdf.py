@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 import pydyf
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -35,8 +35,7 @@ FONT_FACES = "\n".join(
     for url, (_, peso, stile) in CARATTERI.items()
 )
 PAGINA = mark_safe(
-    '<!DOCTYPE html><html lang="it"><head><meta charset="utf-8"><title>{}</title><meta name="author" content="{}">'
-    '<meta name="generator" content="PianoPerformance">{}</head><body>{}</body></html>'
+    '<!DOCTYPE html><html lang="it"><head><meta charset="utf-8"><title>{}</title>{}</head><body>{}</body></html>'
 )
 
 # Pango's font maps are not safe for threads, and two prints at once would only hold twice the memory.
@@ -87,8 +86,13 @@ def render_pdf(html: str, *, css: str, titolo: str, autore: str = "", creato: da
     The same arguments give the same bytes on the same installation: nothing in the file is random or tells the time
     of printing (``creato`` is a date of the document). ``html`` must come from an autoescaped template.
     """
-    data = format_html('<meta name="dcterms.created" content="{}">', creato.isoformat()) if creato else ""
-    pagina = format_html(PAGINA, titolo, autore, data, mark_safe(html))  # noqa: S308 -- see the docstring
+    dati = {
+        "generator": "PianoPerformance",
+        "author": autore,
+        "dcterms.created": creato.isoformat() if creato else "",
+    }
+    meta = format_html_join("", '<meta name="{}" content="{}">', (voce for voce in dati.items() if voce[1]))
+    pagina = format_html(PAGINA, titolo, meta, mark_safe(html))  # noqa: S308 -- see the docstring
     with _uno_alla_volta, gc_paused():
         documento = HTML(string=pagina, url_fetcher=AssetFetcher())
         pdf = documento.write_pdf(
@@ -113,17 +117,14 @@ def gc_paused() -> Iterator[None]:
         gc.collect()
 
 
-class PageReferences(Sequence[bytes]):
+class PageReferences:
     """``pydyf.PDF.page_references`` that answers for one page without listing them all."""
 
     def __init__(self, kids: list[Any]) -> None:
         self.kids = kids
 
-    def __len__(self) -> int:
-        return len(self.kids) // 3
-
-    def __getitem__(self, indice: Any) -> Any:
-        return b"%d 0 R" % self.kids[3 * range(len(self))[indice]]
+    def __getitem__(self, indice: int) -> bytes:
+        return b"%d 0 R" % self.kids[3 * indice]
 
 
 if pydyf.VERSION == "0.13.0":
