@@ -51,7 +51,7 @@ def why_not_edit(user: Utente, ciclo: Ciclo, struttura: Struttura | int | None) 
     """Say why ``user`` may not write what stands in a structure (None: what belongs to no structure)."""
     pk = struttura.pk if isinstance(struttura, Struttura) else struttura
     if not is_ufficio(user, ciclo.ente_id) and pk not in strutture_with(user, ciclo.ente_id):
-        return "Qui può scrivere solo chi risponde della struttura (dirigente, EQ o referente) o il controllo di gestione."
+        return "Qui scrive solo chi risponde della struttura (dirigente, EQ o referente) o il controllo di gestione."
     return why_closed(ciclo, pk)
 
 
