@@ -7,7 +7,7 @@ rows are written sheet by sheet even then, so that later sheets are checked agai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -50,16 +50,21 @@ class _Importatore:
         self.posti: dict[tuple[Any, ...], int] | None = None
 
     def run(self, firma: Firma) -> None:
-        self._suspend()
-        for riga in in_order(self.foglio, self._without_copies()):
+        righe = list(in_order(self.foglio, list(self._without_copies())))
+        self._suspend(self.righe)
+        for riga in righe:
             self._prepare(riga)
-            if not riga.sospesa and riga.nuova:
+            if riga.sospesa:
+                self._suspend([riga])
+            elif riga.nuova:
                 self.indice.add(riga.chiave, riga.istanza)
-        self._suspend()
-        frase = save_righe(self.foglio, [riga for riga in self.righe if riga.da_scrivere and not riga.sospesa], firma)
-        self._suspend()
+        pronte = [riga for riga in righe if riga.da_scrivere and not riga.sospesa]
+        frase = save_righe(self.foglio, pronte, firma)
         if frase:
             self.esito.errori.append(Errore(self.foglio.nome, None, "", "", frase))
+            for riga in pronte:
+                riga.sospesa = True
+        self._suspend(pronte)
         self._warn_similar()
         self._count()
 
@@ -80,9 +85,9 @@ class _Importatore:
                     Avviso(self.foglio.nome, riga.numero, self.foglio.parti_chiave[-1], riga.sigla, frase)
                 )
 
-    def _suspend(self) -> None:
+    def _suspend(self, righe: Iterable[Riga]) -> None:
         """Tell the index which keys are in the workbook but cannot be written."""
-        for riga in self.righe:
+        for riga in righe:
             if riga.sospesa:
                 self.indice.sospese.add(riga.chiave)
                 if any(errore.colonna in self.foglio.parti_chiave for errore in riga.errori):
@@ -121,6 +126,10 @@ class _Importatore:
     def _prepare(self, riga: Riga) -> None:
         legami = self.risolutore.resolve(riga)
         if riga.sospesa:
+            # Its own cells are checked all the same: a row must not wait for another to be told what it lacks.
+            riga.istanza = self.foglio.modello()
+            self._assign(riga, {})
+            self._check(riga, riga.istanza.clean_fields, exclude=self.relazioni)
             return
         esistente = self.indice.righe.get(riga.chiave)
         riga.nuova = esistente is None
@@ -179,8 +188,8 @@ class _Importatore:
             riga.molti[campo] = altre
 
     def _compare(self, riga: Riga, prima: dict[str, Any]) -> None:
-        visibili = {colonna.nome for colonna in self.foglio.colonne}
-        cambiate = [nome for nome in riga.valori if nome in visibili and prima[nome] != riga.valori[nome]]
+        nomi = [colonna.nome for colonna in self.foglio.colonne if colonna.nome in riga.valori]
+        cambiate = [nome for nome in nomi if prima[nome] != riga.valori[nome]]
         riga.differenze = [
             Differenza(
                 self.foglio.nome, riga.numero, riga.sigla, nome, show_cella(prima[nome]), show_cella(riga.valori[nome])
@@ -194,16 +203,20 @@ class _Importatore:
 
     def _validate(self, riga: Riga) -> None:
         """The rules of the model and of whoever imports, each at its column."""
-        try:
-            riga.istanza.clean_fields(exclude=self.relazioni)
-            riga.istanza.clean()
-        except ValidationError as violazione:
-            for campo, errori in violazione.update_error_dict({}).items():
-                riga.refuse(self._column_of(campo), " ".join(frase for errore in errori for frase in errore.messages))
-            return
-        rifiuto = self.politica(riga)
+        self._check(riga, riga.istanza.clean_fields, exclude=self.relazioni)
+        if not riga.sospesa:
+            self._check(riga, riga.istanza.clean)
+        rifiuto = None if riga.sospesa else self.politica(riga)
         if rifiuto is not None:
             riga.refuse(*rifiuto)
+
+    def _check(self, riga: Riga, regola: Callable[..., None], **opzioni: Any) -> None:
+        try:
+            regola(**opzioni)
+        except ValidationError as violazione:
+            for campo, errori in violazione.update_error_dict({}).items():
+                frasi = [frase for errore in errori for frase in errore.messages]
+                riga.refuse(self._column_of(campo), " ".join(frasi))
 
     def _column_of(self, campo: str) -> str:
         if campo == NON_FIELD_ERRORS or any(colonna.nome == campo for colonna in self.foglio.colonne):

@@ -91,6 +91,8 @@ def show_codice(valori: dict[str, Any]) -> str:
 def find_similar(chiave: tuple[Any, ...], chiavi: Iterable[tuple[Any, ...]]) -> str:
     """The last part of the key that differs only by zeros, case or a letter or two, within the same context."""
     *contesto, cercato = chiave
+    if not isinstance(cercato, str):
+        return ""
     codici = {str(altra[-1]) for altra in chiavi if list(altra[:-1]) == contesto}
     uguali = sorted(codice for codice in codici if _squeeze(codice) == _squeeze(cercato))
     vicini = uguali or difflib.get_close_matches(str(cercato), sorted(codici), 1, 0.75)

@@ -145,9 +145,7 @@ def _read_intestazione(foglio: Foglio, celle: list[Cella], esito: Esito) -> list
     if CELLA_UNITA in celle:
         messaggio = "Nella riga 1 ci sono celle unite: separarle e scrivere in ognuna il nome della colonna."
         errori.append(Errore(foglio.nome, 1, "", "", messaggio))
-    for colonna in foglio.colonne:
-        if colonna.obbligatoria and normalizza(colonna.nome) not in nomi:
-            errori.append(Errore(foglio.nome, 1, colonna.nome, "", _missing(foglio, colonna, nomi, note)))
+    errori += _find_missing(foglio, nomi, note)
     esito.errori += errori
     _warn_colonne(foglio, celle, note, esito)
     if errori:
@@ -155,11 +153,16 @@ def _read_intestazione(foglio: Foglio, celle: list[Cella], esito: Esito) -> list
     return [(posizione, note[nome]) for posizione, nome in enumerate(nomi) if nome in note]
 
 
-def _missing(foglio: Foglio, colonna: Colonna, nomi: list[str], note: dict[str, Colonna]) -> str:
+def _find_missing(foglio: Foglio, nomi: list[str], note: dict[str, Colonna]) -> list[Errore]:
+    attese = [colonna.nome for colonna in foglio.colonne if colonna.obbligatoria]
     if not any(nome in note for nome in nomi):
-        attese = ", ".join(colonna.nome for colonna in foglio.colonne if colonna.obbligatoria)
-        return f"La riga 1 non contiene i nomi delle colonne: nella riga 1 vanno scritti almeno {attese}."
-    return f"Manca la colonna «{colonna.nome}», che è obbligatoria: aggiungerla nella riga 1."
+        messaggio = f"La riga 1 non contiene i nomi delle colonne: scrivervi almeno {', '.join(attese)}."
+        return [Errore(foglio.nome, 1, "", "", messaggio)]
+    return [
+        Errore(foglio.nome, 1, nome, "", f"Manca la colonna «{nome}», che è obbligatoria: aggiungerla nella riga 1.")
+        for nome in attese
+        if normalizza(nome) not in nomi
+    ]
 
 
 def _warn_colonne(foglio: Foglio, celle: list[Cella], note: dict[str, Colonna], esito: Esito) -> None:

@@ -52,18 +52,38 @@ def update_rows(modello: type[models.Model], istanze: Sequence[Any], campi: Iter
 def save_righe(foglio: Foglio, righe: Sequence[Riga], firma: Firma) -> str:
     """Write the new and changed rows of a sheet, parents first.
 
-    A row that the database does not accept is refused, and then the sheet is not written; the sentence returned is of
-    the sheet as a whole, when no row is to blame.
+    Rows that the database does not accept are refused and the others written. The sentence returned is of the sheet
+    as a whole, when no row is to blame; then none of its rows can be counted upon.
     """
     for livello in _by_depth(foglio, righe):
+        for riga in livello:
+            riga.sospesa = riga.sospesa or _hangs_from_nothing(foglio, riga)
         try:
             _write(foglio, livello, firma)
         except (IntegrityError, DataError) as errore:
-            return _explain(foglio, livello, errore)
+            frase = _explain(foglio, livello, errore) or _write_rest(foglio, livello, firma)
+            if frase:
+                return frase
     return ""
 
 
+def _write_rest(foglio: Foglio, righe: Sequence[Riga], firma: Firma) -> str:
+    """Write the rows that are not to blame, so that those that refer to them are checked too."""
+    try:
+        _write(foglio, righe, firma)
+    except (IntegrityError, DataError) as errore:
+        return _tell(foglio, errore)
+    return ""
+
+
+def _hangs_from_nothing(foglio: Foglio, riga: Riga) -> bool:
+    """Whether the row hangs from a row of the same sheet that was not written."""
+    altre = (getattr(riga.istanza, rif.campo) for rif in foglio.campi_legati if rif.foglio == foglio.nome)
+    return any(altra is not None and altra.pk is None for altra in altre)
+
+
 def _write(foglio: Foglio, righe: Sequence[Riga], firma: Firma) -> None:
+    righe = [riga for riga in righe if not riga.sospesa]
     with transaction.atomic():
         create_rows(foglio.modello, [riga.istanza for riga in righe if riga.nuova], firma)
         cambiate = [riga for riga in righe if not riga.nuova and riga.cambiati]
@@ -120,13 +140,15 @@ def _by_depth(foglio: Foglio, righe: Sequence[Riga]) -> list[list[Riga]]:
 
 def _explain(foglio: Foglio, righe: Sequence[Riga], errore: DatabaseError) -> str:
     """Ask each row which constraint it breaks; when none admits it, tell what the database said."""
-    vincoli = foglio.modello._meta.constraints
-    for vincolo in vincoli:
+    for vincolo in foglio.modello._meta.constraints:
         if isinstance(vincolo, models.CheckConstraint):
             for riga in righe:
                 _check(riga, vincolo)
-    if any(riga.sospesa for riga in righe):
-        return ""
+    return "" if any(riga.sospesa for riga in righe) else _tell(foglio, errore)
+
+
+def _tell(foglio: Foglio, errore: DatabaseError) -> str:
+    vincoli = foglio.modello._meta.constraints
     frase = next((str(vincolo.violation_error_message) for vincolo in vincoli if vincolo.name in str(errore)), "")
     return frase or "La base di dati non accetta una delle righe: controllare che non ripeta una riga già salvata."
 
