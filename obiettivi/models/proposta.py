@@ -19,6 +19,7 @@ class Commento(models.Model):
 
     obiettivo = models.ForeignKey(Obiettivo, on_delete=models.CASCADE, related_name="commenti")
     campo = models.CharField(max_length=40, blank=True, help_text="Il campo a cui si riferisce; vuoto: tutto.")
+    risposta_a = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="risposte")
     testo = models.TextField()
     autore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     quando = models.DateTimeField(auto_now_add=True)
