@@ -17,7 +17,6 @@ from pianoperformance.base.admin import (
     GestioneAdmin,
     RigheFormSet,
     RigheInline,
-    RigheUnicheFormSet,
     solo_usati,
 )
 from pianoperformance.base.valori import Atteso, format_atteso
@@ -125,7 +124,6 @@ class ValoreAttesoForm(forms.ModelForm):
 class ValoreAttesoInline(RigheInline):
     model = ValoreAtteso
     form = ValoreAttesoForm
-    formset = RigheUnicheFormSet
     fields = ("anno", "stampato", "operatore", "numero", "data", "si_no")
 
 

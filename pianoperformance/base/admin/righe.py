@@ -20,6 +20,14 @@ from pianoperformance.base.admin.pagine import SolaLettura, has_perm
 class RigheFormSet(BaseInlineFormSet):
     """A row without a position goes last; one that loses its position keeps the old one."""
 
+    frase_doppione = "Questa riga ripete i dati di un'altra: cambiarla o cancellarla."
+
+    def get_form_error(self) -> str:
+        return self.frase_doppione
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:  # noqa: ARG002
+        return "Ci sono righe ripetute: sono segnate qui sotto."
+
     def save_new(self, form: Any, commit: bool = True) -> Any:
         if getattr(form.instance, "ordine", 0) is None:
             righe = self.model._default_manager.filter(**{self.fk.name: self.instance})
@@ -90,10 +98,9 @@ class ElencoInline(SolaLettura, RigheInline):
 
 
 class RigheUnicheFormSet(RigheFormSet):
-    """Says which row is repeated before the database has to refuse it: ``unici`` must differ within the page."""
+    """Says which row is repeated where Django does not look (constraints with a condition): ``unici`` must differ."""
 
     unici: tuple[str, ...] = ()
-    frase_doppione = "La riga è ripetuta."
 
     def clean(self) -> None:
         super().clean()
