@@ -112,14 +112,14 @@ def _writing(destinazione: Path) -> Iterator[None]:
     try:
         yield
     except OSError as errore:
-        raise CommandError(f"Non riesco a scrivere {destinazione}: {_motivo(destinazione, errore)}.") from errore
+        raise CommandError(f"Non riesco a scrivere {destinazione}: {why_not(destinazione, errore)}.") from errore
 
 
-def _motivo(destinazione: Path, errore: OSError) -> str:
+def why_not(destinazione: Path, errore: OSError) -> str:
     if not destinazione.parent.is_dir():
         return f"la cartella {destinazione.parent} non esiste"
-    if destinazione.is_dir():
+    if isinstance(errore, IsADirectoryError):
         return "è una cartella, serve il nome di un file"
     if isinstance(errore, PermissionError):
         return f"non ho il permesso di scrivere nella cartella {destinazione.parent}"
-    return errore.strerror or str(errore)
+    return f"il sistema risponde «{errore.strerror or errore}»"
