@@ -63,3 +63,9 @@ def choices_of(client: Any, modello: type[Model], campo: str, **parametri: Any) 
     parametri |= {"app_label": modello._meta.app_label, "model_name": modello._meta.model_name, "field_name": campo}
     risposta = client.get(reverse("admin:autocomplete"), {"term": "", **parametri})
     return [voce["text"] for voce in risposta.json()["results"]]
+
+
+def totals_of(risposta, modello):
+    """The totals beside the rows of an inline, as (name, amount, too much)."""
+    inline = next(i for i in risposta.context["inline_admin_formsets"] if i.opts.model is modello)
+    return inline.formset.show_totali()
