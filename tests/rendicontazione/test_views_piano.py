@@ -199,5 +199,5 @@ class TestRiepilogo:
         risposta = page(accedi(Ruolo.CONTROLLO, ciclo.ente), "riepilogo", ciclo, cdr.pk)
         assert read_tables(risposta)[-1][1:] == [
             ["Bianchi Ugo", "Dipendente a tempo indeterminato", "80,00 %"],
-            ["Totale in equivalenti a tempo pieno ( FTE )", "0,80"],
+            ["Totale in equivalenti a tempo pieno ( FTE )", "", "0,80"],
         ]

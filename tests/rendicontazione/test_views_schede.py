@@ -97,7 +97,7 @@ class TestProgetto:
                 ["Nome Soggetto", "Relazione Personale", "Impegno Personale"],
                 ["Rossi Ada", "Dipendente a tempo indeterminato", "37,50 %"],
                 ["Gruppo sociale (gruppo)", "Dipendente a tempo indeterminato", "100,00 %"],
-                ["Totale in equivalenti a tempo pieno ( FTE )", "1,38"],
+                ["Totale in equivalenti a tempo pieno ( FTE )", "", "1,38"],
             ],
         ]
 
