@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from obiettivi.models import Ciclo, Fase, Indicatore, Obiettivo, ValoreAtteso
+from obiettivi.models import Ciclo, Fase, GravitaControllo, Indicatore, Obiettivo, ValoreAtteso
 from organizzazione.models import Utente
 
 
@@ -47,3 +47,8 @@ def list_indicatori(ciclo: Ciclo, user: Utente) -> QuerySet[Indicatore]:
             *("obiettivo__ordine", "obiettivo__codice", "ordine", "codice"),
         )
     )
+
+
+def load_gravita(ente_id: int) -> dict[str, str]:
+    """Return how grave an ente holds the checks for which it has chosen, by the code of the check."""
+    return dict(GravitaControllo.objects.filter(ente=ente_id).values_list("controllo", "gravita"))

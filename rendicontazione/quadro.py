@@ -145,6 +145,8 @@ class Obiettivo:
     responsabile: str = ""
     contributi: tuple[str, ...] = ()
     classificazioni: tuple[str, ...] = ()
+    classi: tuple[tuple[str, str], ...] = ()
+    """The same classifications as (family, code)."""
     pesatura: tuple[tuple[str, str], ...] = ()
     """The levels of the matrix as (criterio, livello)."""
     risorse: str = ""
@@ -259,6 +261,8 @@ class Quadro:
     allegato: str = ""
     elaborato_il: datetime.date | None = None
     premessa: str = ""
+    regime: str = ""
+    """``unificato`` until 2021, ``piao`` since 2022 (DPR 81/2022)."""
     cdr: tuple[Cdr, ...] = ()
     collegamenti: tuple[Collegamento, ...] = ()
     totali_stampati: tuple[TotaleStampato, ...] = ()

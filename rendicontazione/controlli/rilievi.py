@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-BLOCCO, AVVISO, SUGGERIMENTO = "blocco", "avviso", "suggerimento"
+BLOCCO, AVVISO, SUGGERIMENTO, SPENTO = "blocco", "avviso", "suggerimento", "spento"
 
 
 @dataclass(frozen=True, slots=True)

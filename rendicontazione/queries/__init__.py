@@ -38,6 +38,7 @@ def build_quadro(ciclo: Ciclo, *, strutture: Collection[int] | None = None) -> q
         allegato=ciclo.allegato,
         elaborato_il=ciclo.elaborato_il,
         premessa=ciclo.premessa,
+        regime=ciclo.regime,
         cdr=tuple(
             _build_cdr(tutte, struttura, piano, responsabili.get(pk, ()))
             for pk, struttura in tutte.items()

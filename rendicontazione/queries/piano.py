@@ -73,8 +73,10 @@ class Piano:
         )
         contributi = rows(Obiettivo.contributi.through.objects).order_by("struttura__ordine", "struttura__codice")
         self.contributi = _names(contributi, "struttura__denominazione")
-        classi = rows(Obiettivo.classificazioni.through.objects)
-        self.classi = _names(classi.order_by("classificazione__denominazione"), "classificazione__denominazione")
+        classi = rows(Obiettivo.classificazioni.through.objects).order_by("classificazione__denominazione")
+        self.classi = _group(
+            classi.values("obiettivo_id", *_CLASSE), "obiettivo_id", lambda r: [r[c] for c in _CLASSE]
+        )
 
     def _indicatore(self, r: dict[str, Any]) -> quadro.Indicatore:
         attesi = {v["anno"]: _atteso(v, r["tipo"], r["unita"]) for v in self.attesi.get(r["id"], ())}
@@ -110,7 +112,8 @@ class Piano:
             gruppo=o.gruppo,
             responsabile=str(o.responsabile or ""),
             contributi=self.contributi.get(o.pk, ()),
-            classificazioni=self.classi.get(o.pk, ()),
+            classificazioni=tuple(nome for nome, _, _ in self.classi.get(o.pk, ())),
+            classi=tuple((famiglia, codice) for _, famiglia, codice in self.classi.get(o.pk, ())),
             pesatura=self.pesature.get(o.pk, ()),
             risorse=o.risorse,
             note=o.note,
@@ -139,6 +142,7 @@ class Piano:
         )
 
 
+_CLASSE = ("classificazione__denominazione", "classificazione__famiglia", "classificazione__codice")
 _VALORE = ("operatore", "numero", "data", "si_no")
 _FASE = (
     *("id", "obiettivo_id", "ordine", "codice", "descrizione", "risultato_atteso", "tipo", "unita"),

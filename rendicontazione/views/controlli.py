@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from budget.models import Capitolo
 from obiettivi.models import Ciclo
+from obiettivi.queries import load_gravita
 from obiettivi.views import get_ciclo
 from organizzazione.models import Persona
 from pianoperformance.base.prospetto import Colonna, Prospetto
@@ -43,7 +44,7 @@ def controlli(request: HttpRequest, ente: str, anno: int) -> HttpResponse:
     """List the findings of the checks, the gravest first; ``?formato=`` downloads those that are filtered."""
     ciclo = get_ciclo(request, ente, anno)
     quadro = quadro_for(request.user, ciclo)
-    tutti = check_quadro(quadro)
+    tutti = check_quadro(quadro, load_gravita(ciclo.ente_id))
     form = RilieviForm(request.GET, cdr=[cdr.codice for cdr in quadro.cdr])
     rilievi = form.choose(tutti)
     if "formato" in request.GET:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rendicontazione import quadro
-from rendicontazione.controlli import check_quadro
+from rendicontazione.controlli import CATALOGO, check_quadro
 
 D = Decimal
 INDICATORE = quadro.Indicatore("I1", "N. incontri", quadro.Atteso("numero", ">=", D(5), stampato="5"))
@@ -55,6 +55,35 @@ def people(*percentuali):
     return with_progetto(personale=quote)
 
 
+COMPLETO = replace(
+    INDICATORE,
+    fonte="Registro",
+    baseline=D(4),
+    atteso=quadro.Atteso("numero", ">=", D(5), unita="incontri", stampato="5"),
+)
+CLASSI = tuple(("PIAO 2.2", codice) for codice in ("SEMPL", "DIGIT", "ACCESS-F", "PARI"))
+
+
+def piao(**campi):
+    """A plan under the PIAO with all that it asks for."""
+    campi = {"indicatori": (COMPLETO,), "classi": CLASSI, **campi}
+    return replace(with_obiettivo(**campi), regime="piao")
+
+
+def same_title_elsewhere():
+    altro = replace(PROGETTO, codice="P2", obiettivi=(replace(OBIETTIVO, codice="OB2", titolo="ridurre  LE attese"),))
+    return replace(PIANO, cdr=(CDR, replace(CDR, codice="87", progetti=(altro,))))
+
+
+def weights(*pesi, classi=()):
+    """The objectives of one responsible, with the given weights; the last one bears the given classifications."""
+    obiettivi = [
+        replace(OBIETTIVO, codice=f"OB{n}", titolo=f"Titolo {n}", peso=peso, responsabile="Cognome Nome")
+        for n, peso in enumerate(pesi)
+    ]
+    return with_progetto(obiettivi=(*obiettivi[:-1], replace(obiettivi[-1], classi=classi)))
+
+
 def phase(**campi):
     return quadro.Fase(1, "F1", "OB1", "Avvio", **campi)
 
@@ -99,6 +128,19 @@ def test_check_quadro_sound_plan_has_no_findings():
         (people("60", "50"), ("blocco", "persona_oltre_100")),
         (people("60"), ("avviso", "persona_sotto_100")),
         (
+            with_indicatore(atteso=quadro.Atteso("si_no", "=", si_no=True, stampato="SÌ")),
+            ("suggerimento", "solo_si_no"),
+        ),
+        (with_indicatore(baseline=D(5)), ("suggerimento", "valore_non_migliora")),
+        (with_indicatore(baseline=D(5), verso="decrescente"), ("suggerimento", "valore_non_migliora")),
+        (piao(indicatori=(INDICATORE,)), ("suggerimento", "indicatore_incompleto")),
+        (piao(codice="C" * 101), ("suggerimento", "codice_troppo_lungo")),
+        (piao(classi=CLASSI[1:]), ("avviso", "tipo_piao_mancante")),
+        (same_title_elsewhere(), ("suggerimento", "stesso_testo")),
+        (weights(D(60)), ("avviso", "pesi_responsabile")),
+        (weights(D(25), D(25), D(25), D(25)), ("suggerimento", "pesi_uguali")),
+        (weights(D(71), D(29), classi=(("Obblighi", "ART-4BIS"),)), ("avviso", "art_4bis_sotto_30")),
+        (
             replace(PIANO, totali_stampati=(quadro.TotaleStampato("85", "cdr", "85", D(9), D(100), 3),)),
             ("avviso", "totale_stampato"),
         ),
@@ -122,6 +164,14 @@ def test_check_quadro_fault_is_found(piano, atteso):
         with_link("100", "100"),
         people("60", "40"),
         people(None),
+        with_indicatore(baseline=D(4)),
+        with_indicatore(baseline=D(6), verso="decrescente"),
+        with_indicatore(baseline=D(5), atteso=quadro.Atteso("numero", "=", D(5), stampato="5")),
+        piao(),
+        replace(piao(classi=()), ente=quadro.Ente("azienda", "Azienda", "azienda")),
+        weights(D(60), D(40)),
+        weights(D(30), D(30), D(40)),
+        weights(D(70), D(30), classi=(("Obblighi", "ART-4BIS"),)),
         replace(PIANO, totali_stampati=(quadro.TotaleStampato("85", "cdr", "85", None, None, 3),)),
     ],
 )
@@ -152,3 +202,21 @@ def test_check_quadro_gravest_first_with_a_sentence_and_a_place():
             "Il centro di responsabilità non ha un responsabile nell'anno: aggiungere l'incarico.",
         ),
     ]
+
+
+def test_check_quadro_severity_is_the_ente_s_to_choose():
+    piano = people("60")
+    assert [r.gravita for r in check_quadro(piano, {"persona_sotto_100": "blocco"})] == ["blocco"]
+    assert check_quadro(piano, {"persona_sotto_100": "spento"}) == []
+
+
+def test_catalogo_names_every_check_that_can_be_found():
+    import inspect
+    import re
+
+    from rendicontazione.controlli import piano, qualita, risorse
+
+    codici = set()
+    for modulo in (piano, qualita, risorse):
+        codici |= set(re.findall(r'"([a-z_0-9]+)"', inspect.getsource(modulo))) & set(CATALOGO)
+    assert codici == set(CATALOGO)

@@ -37,6 +37,7 @@ def test_findings_on_the_peg(rilievi):
         (AVVISO, "totale_stampato"): 11,
         (SUGGERIMENTO, "titolo_forse_tagliato"): 1,
         (SUGGERIMENTO, "capitolo_ripetuto"): 1,
+        (SUGGERIMENTO, "stesso_testo"): 8,
     }
 
 
