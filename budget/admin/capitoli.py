@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from budget.admin.quote import QuoteCapitoloFormSet, Totale, sum_by, sum_noti
+from budget.admin.quote import QuotaCapitoloInline, QuoteCapitoloFormSet, Totale, sum_by, sum_noti
 from budget.models import Capitolo, CollegamentoCapitolo, QuotaCapitolo, Titolo, TotaleStampato
 from obiettivi.admin.ciclo import PianoMixin
 from obiettivi.admin.classi import RiferimentoMixin
@@ -54,11 +54,13 @@ class QuoteDiCapitoloInline(ElencoInline):
     formset = QuoteDiCapitoloFormSet
     template = "admin/edit_inline/con_totali.html"
     verbose_name_plural = "quote assegnate (si cambiano nella pagina del progetto o dell'obiettivo)"
-    fields = ("dove", "importo", "quota_parte", "nota")
-    readonly_fields = ("dove",)
+    fields = ("dove", "importo_letto", "quota_parte", "nota")
+    readonly_fields = ("dove", "importo_letto")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("capitolo", "progetto", "obiettivo")
+
+    importo_letto = QuotaCapitoloInline.importo_letto
 
     @admin.display(description="progetto o obiettivo")
     def dove(self, obj: QuotaCapitolo) -> str:

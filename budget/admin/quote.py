@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,7 @@ class QuotaCapitoloInline(RigheInline):
     formset = QuoteCapitoloFormSet
     template = "admin/edit_inline/con_totali.html"
     fields = ("capitolo", "importo", "quota_parte", "descrizione", "nota", "ordine")
+    readonly_fields = ("importo_letto",)
     autocomplete_fields = ("capitolo",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -76,6 +77,17 @@ class QuotaCapitoloInline(RigheInline):
         if obj is not None:
             narrow_scelte(formset.form.base_fields.get("capitolo"), ciclo=obj.ciclo_id)
         return formset
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """An amount that is only read has its dots."""
+        campi = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return campi
+        return ["importo_letto" if campo == "importo" else campo for campo in campi]
+
+    @admin.display(description="importo")
+    def importo_letto(self, obj: QuotaCapitolo) -> str:
+        return format_importo(obj.importo)
 
 
 class QuotePersonaleFormSet(RigheUnicheFormSet):

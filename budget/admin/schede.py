@@ -7,7 +7,7 @@ from django.contrib import admin
 from budget.admin.quote import QuotaCapitoloInline, QuotaPersonaleInline, QuoteDiPersonaInline
 from obiettivi.admin.piano import ObiettivoAdmin, ProgettoAdmin
 from obiettivi.models import Obiettivo, Progetto
-from organizzazione.admin import PersonaAdmin
+from organizzazione.admin.persone import PersonaAdmin
 from organizzazione.models import Persona
 
 admin.site.unregister([Progetto, Obiettivo, Persona])

@@ -158,7 +158,12 @@ class Ciclo(models.Model):
     )
     premessa = models.TextField(blank=True)
     sistema_valutazione = models.ForeignKey(
-        SistemaValutazione, on_delete=models.PROTECT, null=True, blank=True, related_name="cicli"
+        SistemaValutazione,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cicli",
+        verbose_name="sistema di valutazione",
     )
 
     history = HistoricalRecords()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from organizzazione.models import Ente, Incarico, Persona, Ruolo, Struttura, Utente
 from tests.factories import EnteFactory, IncaricoFactory, PersonaFactory, StrutturaFactory, UtenteFactory
-from tests.gestione import errors_of, form_data, listed, url_of
+from tests.gestione import IN_LINEA, errors_of, form_data, listed, url_of
 from tests.mondo import build_mondo
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ class TestUtenze:
         for azione in ("change", "history"):
             assert client.get(url_of(Utente, azione, altro)).status_code == 302
         password = altro.password
-        dati = {"password1": "una-lunga-frase-9", "password2": "una-lunga-frase-9", "usable_password": "true"}
+        dati = {"password1": "una-lunga-frase-9", "password2": "una-lunga-frase-9"}
         indirizzo = reverse("admin:auth_user_password_change", args=[altro.pk])
         assert client.post(indirizzo, dati).status_code == 404
         altro.refresh_from_db()
@@ -216,10 +216,31 @@ class TestUtenze:
     def test_amministratore_makes_an_account(self, accedi):
         client = accedi(Ruolo.AMMINISTRATORE, EnteFactory())
         dati = {"username": "nuova", "password1": "una-lunga-frase-9", "password2": "una-lunga-frase-9"}
-        dati |= {"usable_password": "true", "is_superuser": "on"}
-        client.post(url_of(Utente, "add"), dati)
+        client.post(url_of(Utente, "add"), {**dati, "is_superuser": "on"})
         nuova = Utente.objects.get(username="nuova")
         assert (nuova.is_superuser, nuova.check_password("una-lunga-frase-9")) == (False, True)
+
+    def test_amministratore_gives_a_new_password(self, mondo, client):
+        client.force_login(mondo.utenti["amministratore"])
+        altro = mondo.utenti["lettore"]
+        indirizzo = reverse("admin:auth_user_password_change", args=[altro.pk])
+        assert IN_LINEA.findall(client.get(indirizzo).content.decode()) == []
+        risposta = client.post(indirizzo, {"password1": "una-lunga-frase-9", "password2": "altra"})
+        assert risposta.context["form"].errors == {"password2": ["I due campi password non corrispondono."]}
+        client.post(indirizzo, {"password1": "una-lunga-frase-9", "password2": "una-lunga-frase-9"})
+        altro.refresh_from_db()
+        assert altro.check_password("una-lunga-frase-9")
+
+    def test_page_of_an_account_says_nothing_of_how_the_password_is_kept(self, mondo, client):
+        client.force_login(mondo.utenti["amministratore"])
+        altro = mondo.utenti["lettore"]
+        pagina = client.get(url_of(Utente, "change", altro)).content.decode()
+        assert "<strong>Impostata.</strong>" in pagina
+        assert "algoritmo" not in pagina
+        altro.set_unusable_password()
+        altro.save()
+        pagina = client.get(url_of(Utente, "change", altro)).content.decode()
+        assert "<strong>Non impostata: con questa utenza non si entra.</strong>" in pagina
 
     def test_accounts_are_never_deleted(self, mondo, client):
         client.force_login(mondo.utenti["superutente"])
