@@ -37,8 +37,8 @@ def _require_gestione(user: Utente) -> None:
 def importa(request: HttpRequest) -> HttpResponse:
     """Receive a workbook and show what it would change."""
     _require_gestione(request.user)
-    form = ImportaForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportaForm(request.POST, request.FILES) if request.method == "POST" else ImportaForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             importazione = prepare_importazione(user=request.user, nome=file.name, contenuto=file.read())

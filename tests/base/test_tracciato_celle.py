@@ -15,6 +15,7 @@ from pianoperformance.base.tracciato.celle import (
     SPIEGAZIONI,
     CellaNonValida,
     clean_cella,
+    differs,
     is_vuota,
     normalizza,
     show_cella,
@@ -34,6 +35,7 @@ DATA_NEL_CODICE = (
     [
         ("testo", "  due\r\nrighe ", "due\nrighe"),
         ("testo", "una_x000D_\nriga", "una\nriga"),
+        ("testo", "una\ttabulazione", "una tabulazione"),
         ("testo", 20, "20"),
         ("testo", Decimal("1234.50"), "1234,5"),
         ("testo", datetime.date(2026, 12, 31), "31/12/2026"),
@@ -105,6 +107,15 @@ def test_refuse(tipo, cella, frase):
 )
 def test_vuota(cella, vuota):
     assert is_vuota(cella) is vuota
+
+
+def test_same_text_with_other_line_ends_does_not_differ():
+    assert [differs("a\r\nb\x01\t", "a\nb"), differs("a", "b"), differs("", ""), differs(Decimal("1.0"), 1)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_normalizza():

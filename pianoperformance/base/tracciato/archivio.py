@@ -6,6 +6,7 @@ What is read here, measured, is packed again for the parser: it never sees the b
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD_OLE = "EncryptedPackage".encode("utf-16-le")
 TIPO_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 PARTI_ODS = frozenset({"mimetype", "content.xml", "META-INF/manifest.xml"})
+
+PERDUTI = {re.compile(rb"<text:tab(?: [^<>]*)?/>"): b"&#9;", re.compile(rb"<text:line-break ?/>"): b"&#10;"}
+"""Elements that the parser drops, joining the words around them, and the characters they stand for."""
 
 ROVINATO = "Il file è incompleto o rovinato: aprirlo con un foglio di calcolo, salvarlo di nuovo e riprovare."
 PROTETTO = "Il file è protetto da una password: toglierla con il foglio di calcolo, salvare e riprovare."
@@ -90,6 +94,8 @@ def _read_parti(archivio: zipfile.ZipFile) -> Archivio:
     parti = {voce.filename: archivio.read(voce) for voce in utili}
     if ods:
         _check_ods(parti)
+        for elemento, carattere in PERDUTI.items():
+            parti["content.xml"] = elemento.sub(carattere, parti["content.xml"])
     return Archivio(parti, ods)
 
 

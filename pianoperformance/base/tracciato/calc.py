@@ -142,8 +142,8 @@ def _cell(valore: Cella, stile: str, elenco: str = "") -> str:
 
 
 def _escape_blanks(testo: str) -> str:
-    """Runs of blanks and tabs would be read as one blank."""
-    return escape(testo).replace("\t", "<text:tab/>").replace("  ", " <text:s/>")
+    """Runs of blanks would be read as one."""
+    return escape(testo).replace("  ", " <text:s/>")
 
 
 def _settings(pagine: Sequence[Pagina]) -> Iterator[str]:

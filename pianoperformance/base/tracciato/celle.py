@@ -62,6 +62,16 @@ def show_cella(valore: Any) -> str:
     return str(valore)
 
 
+def differs(prima: Any, dopo: Any) -> bool:
+    """Whether a value changes; a text that only cannot be written in a cell to the letter is the same text."""
+    return bool(prima != dopo) and not (isinstance(prima, str) and write_testo(prima) == dopo)
+
+
+def write_testo(valore: Any) -> str:
+    """A value as the text of a cell, without what files of spreadsheets cannot hold."""
+    return clean_testo(_NON_STAMPABILI.sub("", show_cella(valore)))
+
+
 def clean_cella(tipo: TipoCella, valore: Cella, scelte: Sequence[tuple[str, str]] = ()) -> Any:
     """Return the value of a cell that is not blank; raise ``CellaNonValida`` with what to do."""
     if isinstance(valore, str):
@@ -82,8 +92,9 @@ def _check_testo(testo: str) -> None:
         raise CellaNonValida("Il testo contiene caratteri non stampabili: cancellare la cella e riscriverla a mano.")
 
 
-def _clean_testo(valore: Cella) -> str:
-    testo = _A_CAPO.sub("\n", show_cella(valore))
+def clean_testo(valore: Cella) -> str:
+    """A text as it is kept: spreadsheets do not agree on line ends and lose tabs."""
+    testo = _A_CAPO.sub("\n", show_cella(valore)).replace("\t", " ")
     return unicodedata.normalize("NFC", testo).strip()
 
 
@@ -95,7 +106,7 @@ def _clean_codice(valore: Cella) -> str:
         )
     if isinstance(valore, bool):
         raise CellaNonValida("La cella contiene VERO o FALSO, ma qui va un codice: dare alla cella il formato Testo.")
-    return _SPAZI.sub(" ", _clean_testo(valore))
+    return _SPAZI.sub(" ", clean_testo(valore))
 
 
 def _clean_numero(valore: Cella) -> Decimal:
@@ -133,7 +144,7 @@ def _clean_si_no(valore: Cella) -> bool:
 
 
 def _clean_elenco(valore: Cella) -> tuple[str, ...]:
-    parti = _SEPARATORI.split(_clean_testo(valore)) if isinstance(valore, str) else [valore]
+    parti = _SEPARATORI.split(clean_testo(valore)) if isinstance(valore, str) else [valore]
     codici = {_clean_codice(parte) for parte in parti if not is_vuota(parte)}
     return tuple(sorted(codici))
 
@@ -151,7 +162,7 @@ def _clean_scelta(valore: Cella, scelte: Sequence[tuple[str, str]]) -> str:
 
 
 _PULITORI: dict[TipoCella, Callable[[Cella], Any]] = {
-    TipoCella.TESTO: _clean_testo,
+    TipoCella.TESTO: clean_testo,
     TipoCella.CODICE: _clean_codice,
     TipoCella.INTERO: _clean_intero,
     TipoCella.NUMERO: _clean_numero,

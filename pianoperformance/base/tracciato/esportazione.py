@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pianoperformance.base.tracciato.celle import show_cella
+from pianoperformance.base.tracciato.celle import write_testo
 from pianoperformance.base.tracciato.fogli import Colonna, Foglio
 from pianoperformance.base.tracciato.registro import Registro
 from pianoperformance.base.tracciato.tipi import Cella, TipoCella
@@ -109,4 +109,4 @@ def _keep(valore: Any) -> Cella:
 
 
 def _write_text(valore: Any) -> Cella:
-    return show_cella(valore) or None
+    return write_testo(valore) or None

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from pianoperformance.base.tracciato.celle import show_cella
+from pianoperformance.base.tracciato.celle import differs, show_cella
 from pianoperformance.base.tracciato.registro import Registro
 from pianoperformance.base.tracciato.riferimenti import Risolutore, in_order, show_codice, squeeze_key
 from pianoperformance.base.tracciato.righe import FoglioLetto, Riga, key_of
@@ -170,7 +170,7 @@ class _Importatore:
     def _assign(self, riga: Riga, legami: dict[str, Any]) -> None:
         istanza = riga.istanza
         for nome in self.campi:
-            if nome in riga.valori and getattr(istanza, nome) != riga.valori[nome]:
+            if nome in riga.valori and differs(getattr(istanza, nome), riga.valori[nome]):
                 setattr(istanza, nome, riga.valori[nome])
                 riga.cambiati.append(nome)
         for rif in self.foglio.riferimenti:
@@ -189,7 +189,7 @@ class _Importatore:
 
     def _compare(self, riga: Riga, prima: dict[str, Any]) -> None:
         nomi = [colonna.nome for colonna in self.foglio.colonne if colonna.nome in riga.valori]
-        cambiate = [nome for nome in nomi if prima[nome] != riga.valori[nome]]
+        cambiate = [nome for nome in nomi if differs(prima[nome], riga.valori[nome])]
         riga.differenze = [
             Differenza(
                 self.foglio.nome, riga.numero, riga.sigla, nome, show_cella(prima[nome]), show_cella(riga.valori[nome])
