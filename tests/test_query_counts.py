@@ -41,7 +41,7 @@ PAGINE = {
     "indicatori": 9,
     "capitoli": 7,
     "persone": 6,
-    "controlli": 21,
+    "controlli": 22,
     "cerca": 16,
 }
 
