@@ -13,6 +13,9 @@ from django.urls import reverse
 # What a Content-Security-Policy without 'unsafe-inline' would not run or apply.
 IN_LINEA = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
+# Words that no Italian page has; Django leaves a few others untranslated in labels that nobody sees.
+INGLESE = re.compile(r"\b(?:the|this|that|you|your|will|and|with|enabled|password-based)\b", re.IGNORECASE)
+
 
 def url_of(modello: type[Model], azione: str, riga: Model | int | None = None) -> str:
     """The address of a page of the admin: changelist, add, change, delete, history."""

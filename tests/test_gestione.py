@@ -6,11 +6,12 @@ from django.contrib.admin.widgets import AutocompleteMixin
 from django.contrib.auth.models import Group, Permission
 from django.forms import ModelChoiceField
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from budget.models import TotaleStampato
 from organizzazione.models import Ente, Persona, Ruolo, Struttura, Utente
 from tests.factories import EnteFactory, IncaricoFactory, StrutturaFactory
-from tests.gestione import IN_LINEA, choices_of, errors_of, form_data, listed, url_of
+from tests.gestione import IN_LINEA, INGLESE, choices_of, errors_of, form_data, listed, url_of
 from tests.mondo import build_mondo
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,7 @@ class TestPagine:
             risposta = client.get(pagina)
             assert (pagina, risposta.status_code) == (pagina, 200)
             assert (pagina, IN_LINEA.findall(risposta.content.decode())) == (pagina, [])
+            assert (pagina, INGLESE.findall(strip_tags(risposta.content.decode()))) == (pagina, [])
             assert "'unsafe" not in risposta.headers["Content-Security-Policy"]
 
     def test_every_relation_is_searched_and_not_listed(self, mondo, client):

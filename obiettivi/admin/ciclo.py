@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from obiettivi.models import Ciclo, CriterioPesatura, LivelloPesatura, SistemaValutazione
 from obiettivi.rules import ciclo_of
@@ -36,10 +37,18 @@ class PianoMixin(GestioneMixin):
     fissi: tuple[str, ...] = ("ciclo",)
     filtri_scelte: tuple[str, ...] = ("ciclo",)
     change_form_template = "admin/piano.html"
+    pagina = ""
 
     @admin.display(description="anno", ordering="ciclo__anno")
     def anno_del_piano(self, obj: Any) -> int:
         return obj.ciclo.anno
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The page of the row in the plan, for the models that have one."""
+        ciclo = ciclo_of(obj)
+        if not self.pagina or ciclo is None:
+            return None
+        return reverse(self.pagina, args=[ciclo.ente.codice, ciclo.anno, *([] if obj == ciclo else [obj.pk])])
 
     def get_initial_fissi(self, request: HttpRequest) -> dict[str, Any]:
         cicli = self.get_field_queryset(None, self.model._meta.get_field("ciclo"), request)
@@ -55,6 +64,7 @@ class PianoMixin(GestioneMixin):
 
 @admin.register(Ciclo)
 class CicloAdmin(PianoMixin, GestioneAdmin):
+    pagina = "ciclo"
     percorso_ente = "ente"
     relazioni = ("ente", "sistema_valutazione")
     fissi = ("ente", "anno")

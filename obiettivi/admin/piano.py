@@ -40,6 +40,7 @@ class ObiettivoInline(ElencoInline):
 
 @admin.register(Progetto)
 class ProgettoAdmin(SchedaAdmin):
+    pagina = "progetto"
     relazioni = ("ciclo__ente", "cdr", "azione")
     list_display = ("codice", "titolo", "tipo", "codice_cdr", "azione", "anno_del_piano")
     list_display_links = ("codice", "titolo")
@@ -99,6 +100,7 @@ class PesaturaInline(RigheInline):
 
 @admin.register(Obiettivo)
 class ObiettivoAdmin(SchedaAdmin):
+    pagina = "obiettivo"
     form = ObiettivoForm
     relazioni = ("ciclo__ente", "struttura", "progetto", "tipologia")
     list_display = (

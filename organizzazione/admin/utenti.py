@@ -47,7 +47,11 @@ class UtenteForm(UserChangeForm):
 class PasswordForm(AdminPasswordChangeForm):
     """An account without a password is deactivated: there is no third state to choose."""
 
-    usable_password = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for campo in self.fields.values():
+            campo.required = True
 
 
 class PersonaInline(ElencoInline):
@@ -64,6 +68,7 @@ class UtenteAdmin(GestioneMixin, UserAdmin):
     """Accounts of the own enti and those that belong to nobody yet; only a superuser makes or touches a superuser."""
 
     form = UtenteForm
+    add_form_template = None
     add_form = UserCreationForm
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     change_password_form = PasswordForm

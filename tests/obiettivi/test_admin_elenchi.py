@@ -66,6 +66,18 @@ class TestScelte:
         pagina = gestore.get(url_of(Progetto, "change", progetto)).content.decode()
         assert f'<a href="{url_of(Obiettivo, "add")}?{dati}">Aggiungi un obiettivo</a>' in pagina
 
+    def test_pages_lead_to_those_of_the_plan(self, obiettivo, gestore):
+        radice = reverse("ciclo", args=[obiettivo.ciclo.ente.codice, 2026])
+        attesi = [
+            (obiettivo.ciclo, radice),
+            (obiettivo.progetto, f"{radice}progetti/{obiettivo.progetto_id}/"),
+            (obiettivo, f"{radice}obiettivi/{obiettivo.pk}/"),
+        ]
+        for riga, atteso in attesi:
+            pagina = gestore.get(url_of(type(riga), "change", riga)).content.decode()
+            assert f'<a href="{atteso}" class="viewsitelink">' in pagina
+            assert gestore.get(atteso).status_code == 200
+
     def test_year_filters(self, obiettivo, gestore):
         altro = ObiettivoFactory(progetto__ciclo=CicloFactory(ente=obiettivo.ciclo.ente, anno=2027))
         assert listed(gestore, Obiettivo, anno="2027") == [altro]
