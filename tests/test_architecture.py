@@ -4,12 +4,14 @@ import ast
 import json
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "dati"
@@ -115,6 +117,30 @@ def test_lock_is_exact_and_hashed():
     for name in ("requirements.txt", "requirements-dev.txt"):
         entries = re.split(r"\n(?=[a-z])", texts()[name].split("\n", 2)[2])
         assert [e for e in entries if not re.match(r"[a-z0-9-]+==\S+ .*\\\n    --hash=sha256:", e)] == []
+
+
+def locked_versions(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", texts()[name], re.MULTILINE))
+
+
+def test_lock_holds_what_the_project_asks():
+    """``make lock`` after every change of the dependencies."""
+    project = tomllib.loads(texts()["pyproject.toml"])
+    asked = {
+        "requirements.txt": project["project"]["dependencies"],
+        "requirements-dev.txt": project["project"]["dependencies"] + project["dependency-groups"]["dev"],
+    }
+    missing = [
+        (lock, line)
+        for lock, lines in asked.items()
+        for line in lines
+        if locked_versions(lock).get(Requirement(line).name, "0") not in Requirement(line).specifier
+    ]
+    assert missing == []
+
+
+def test_both_locks_hold_the_same_versions():
+    assert locked_versions("requirements.txt").items() <= locked_versions("requirements-dev.txt").items()
 
 
 def walk(value: object) -> Iterator[tuple[str, str]]:
