@@ -107,53 +107,59 @@ def test_area_is_named_only_when_there_is_one():
     assert find_area(piano(replace(cdr("85"), percorso=()))) == ""
 
 
+RIEPILOGO_STAMPATO = """
+Centro di Responsabilità
+85 - SERVIZIO WELFARE
+Dirigente: Bianchi Ada
+Indirizzo Obiettivo Azione Codice Progetto Progetto Budget % di assorbimento risorse finanziarie
+CITTÀ SOLIDALE
+Sanità e welfare
+Casa
+2026_PD_01 Titolo di 2026_PD_01 500,00 100,00 %
+Totale Azione 500,00 100,00 %
+Totale Obiettivo 500,00 100,00 %
+Totale Indirizzo 500,00 100,00 %
+Totale CDR 500,00 100,00 %
+"""
+
+
+SCHEDA_STAMPATA = """
+Prodotto 2026_PD_01 Titolo di 2026_PD_01
+Descrizione
+Prima riga
+Secondo paragrafo
+Indirizzo Strategico di riferimento
+Indirizzo CITTÀ SOLIDALE
+Obiettivo Strategico Sanità e welfare
+Azione Casa
+Obiettivo di miglioramento
+2026_OB_01_1 Aprire uno sportello
+Codice indicatore Indicatore Valore previsto 2026
+M_01_1_1 N. famiglie: > di 60 Nota: Con i quartieri
+M_01_1_2 Relazione entro il 30/09/2026
+Fasi/Attività
+1 2026_OB_01_1 Avvio del tavolo 01/01/2026 31/03/2026
+Budget previsto
+Capitolo Descrizione Entrate Correnti Spese Correnti
+Cap. 03641 Art. 00 CAPITOLO 03641 1.234,50
+Cap. 30852 Art. 00 CAPITOLO 30852 500,00
+Cap. 30853 Art. 00 CAPITOLO 30853 (in quota parte)
+Totale 1.234,50 500,00
+Personale
+Bianchi Ada Dirigente 2,50 %
+pagina 4 di 4
+"""
+
+
 def test_scheda_prints_its_sections_in_the_order_of_the_document():
     testo = pages(piano(cdr(progetti=(COMPLETO,), responsabili=(RESPONSABILE,))))
     assert_prints(
         testo[2],
-        """
-        Centro di Responsabilità
-        85 - SERVIZIO WELFARE
-        Dirigente: Bianchi Ada
-        Indirizzo Obiettivo Azione Codice Progetto Progetto Budget % di assorbimento risorse finanziarie
-        CITTÀ SOLIDALE
-        Sanità e welfare
-        Casa
-        2026_PD_01 Titolo di 2026_PD_01 500,00 100,00 %
-        Totale Azione 500,00 100,00 %
-        Totale Obiettivo 500,00 100,00 %
-        Totale Indirizzo 500,00 100,00 %
-        Totale CDR 500,00 100,00 %
-        """,
+        RIEPILOGO_STAMPATO,
     )
     assert_prints(
         testo[3],
-        """
-        Prodotto 2026_PD_01 Titolo di 2026_PD_01
-        Descrizione
-        Prima riga
-        Secondo paragrafo
-        Indirizzo Strategico di riferimento
-        Indirizzo CITTÀ SOLIDALE
-        Obiettivo Strategico Sanità e welfare
-        Azione Casa
-        Obiettivo di miglioramento
-        2026_OB_01_1 Aprire uno sportello
-        Codice indicatore Indicatore Valore previsto 2026
-        M_01_1_1 N. famiglie: > di 60 Nota: Con i quartieri
-        M_01_1_2 Relazione entro il 30/09/2026
-        Fasi/Attività
-        1 2026_OB_01_1 Avvio del tavolo 01/01/2026 31/03/2026
-        Budget previsto
-        Capitolo Descrizione Entrate Correnti Spese Correnti
-        Cap. 03641 Art. 00 CAPITOLO 03641 1.234,50
-        Cap. 30852 Art. 00 CAPITOLO 30852 500,00
-        Cap. 30853 Art. 00 CAPITOLO 30853 (in quota parte)
-        Totale 1.234,50 500,00
-        Personale
-        Bianchi Ada Dirigente 2,50 %
-        pagina 4 di 4
-        """,
+        SCHEDA_STAMPATA,
     )
     assert testo[3].count("Nota:") == 1
 
@@ -177,64 +183,67 @@ def test_money_and_people_of_an_objective_print_with_its_code():
     )
 
 
+SOLO = q.Obiettivo(
+    "21.01",
+    "Sostegno alla fragilità",
+    "Obiettivo operativo",
+    descrizione="Descrizione dell'obiettivo",
+    attivita="Prima attività\nSeconda attività",
+    tempi="Tutto l'anno",
+    dal=datetime.date(2026, 1, 1),
+    al=datetime.date(2026, 12, 31),
+    priorita="Alta",
+    missione="12 - Diritti sociali",
+    programma="01 - Infanzia",
+    peso=Decimal(33),
+    gruppo="G1",
+    responsabile="Bianchi Ada",
+    contributi=("87 - SERVIZI",),
+    classificazioni=("PNRR", "Semplificazione"),
+    pesatura=(("Strategicità", "A"), ("Complessità", "M")),
+    risorse="Personale del servizio",
+    note="Da accorpare",
+    strategia=q.Strategia(None, q.Voce("S1", "Obiettivo strategico uno")),
+    indicatori=(replace(INDICATORI[0], atteso=None, nota="", peso=Decimal(60)),),
+    fasi=(replace(FASE, codice="F01", atteso=q.Atteso(stampato="Minimo 5 utenti"), peso=Decimal(40)),),
+    quote=(quota("5", "100", natura=""),),
+    personale=(q.QuotaPersonale("", "Verdi Ugo", False, "Educatore", Decimal(50)),),
+)
+SOLO_STAMPATO = """
+Obiettivo operativo 21.01 Sostegno alla fragilità
+Descrizione dell'obiettivo
+Priorità Durata Peso Gruppo
+Alta Dal 01/01/2026 Al 31/12/2026 33 G1
+Strategicità Complessità A M
+Obiettivo Strategico Obiettivo strategico uno
+Missione 12 - Diritti sociali
+Programma 01 - Infanzia
+Responsabile Bianchi Ada
+Strutture che contribuiscono 87 - SERVIZI
+Classificazioni PNRR; Semplificazione
+Attività
+Prima attività
+Seconda attività
+Tempi
+Tutto l'anno
+Codice indicatore Indicatore Peso M_01_1_1 N. famiglie: > di 60
+Risorse Personale del servizio
+Note Da accorpare
+Fasi/Attività
+Ordine Descrizione Fase Risultato atteso Inizio Fine Peso
+F01 Avvio del tavolo Minimo 5 utenti 01/01/2026 31/03/2026 40
+Capitolo Descrizione Spese
+Cap. 5 Art. 00 CAPITOLO 5 100,00 Totale 100,00
+Verdi Ugo Educatore 50,00 %
+"""
+
+
 def test_objective_without_project_prints_all_that_it_has():
-    solo = q.Obiettivo(
-        "21.01",
-        "Sostegno alla fragilità",
-        "Obiettivo operativo",
-        descrizione="Descrizione dell'obiettivo",
-        attivita="Prima attività\nSeconda attività",
-        tempi="Tutto l'anno",
-        dal=datetime.date(2026, 1, 1),
-        al=datetime.date(2026, 12, 31),
-        priorita="Alta",
-        missione="12 - Diritti sociali",
-        programma="01 - Infanzia",
-        peso=Decimal(33),
-        gruppo="G1",
-        responsabile="Bianchi Ada",
-        contributi=("87 - SERVIZI",),
-        classificazioni=("PNRR", "Semplificazione"),
-        pesatura=(("Strategicità", "A"), ("Complessità", "M")),
-        risorse="Personale del servizio",
-        note="Da accorpare",
-        strategia=q.Strategia(None, q.Voce("S1", "Obiettivo strategico uno")),
-        indicatori=(replace(INDICATORI[0], atteso=None, nota="", peso=Decimal(60)),),
-        fasi=(replace(FASE, codice="F01", atteso=q.Atteso(stampato="Minimo 5 utenti"), peso=Decimal(40)),),
-        quote=(quota("5", "100", natura=""),),
-        personale=(q.QuotaPersonale("", "Verdi Ugo", False, "Educatore", Decimal(50)),),
-    )
-    _, _, riepilogo, *scheda = pages(piano(cdr(obiettivi=(solo,))))
+    _, _, riepilogo, *scheda = pages(piano(cdr(obiettivi=(SOLO,))))
     assert_prints(riepilogo, "Obiettivo strategico Codice Obiettivo Obiettivo Budget")
     assert_prints(
         "".join(scheda),
-        """
-        Obiettivo operativo 21.01 Sostegno alla fragilità
-        Descrizione dell'obiettivo
-        Priorità Durata Peso Gruppo
-        Alta Dal 01/01/2026 Al 31/12/2026 33 G1
-        Strategicità Complessità A M
-        Obiettivo Strategico Obiettivo strategico uno
-        Missione 12 - Diritti sociali
-        Programma 01 - Infanzia
-        Responsabile Bianchi Ada
-        Strutture che contribuiscono 87 - SERVIZI
-        Classificazioni PNRR; Semplificazione
-        Attività
-        Prima attività
-        Seconda attività
-        Tempi
-        Tutto l'anno
-        Codice indicatore Indicatore Peso M_01_1_1 N. famiglie: > di 60
-        Risorse Personale del servizio
-        Note Da accorpare
-        Fasi/Attività
-        Ordine Descrizione Fase Risultato atteso Inizio Fine Peso
-        F01 Avvio del tavolo Minimo 5 utenti 01/01/2026 31/03/2026 40
-        Capitolo Descrizione Spese
-        Cap. 5 Art. 00 CAPITOLO 5 100,00 Totale 100,00
-        Verdi Ugo Educatore 50,00 %
-        """,
+        SOLO_STAMPATO,
     )
     assert "Valoreprevisto" not in "".join(scheda)
 
