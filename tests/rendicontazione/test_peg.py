@@ -5,36 +5,22 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from pypdf import PdfReader
 
 from rendicontazione import quadro as q
 from rendicontazione.esportazioni import ESPORTAZIONI, find_esportazione
 from rendicontazione.esportazioni.peg import find_area, print_peg, render_peg
-from rendicontazione.esportazioni.tabelle import RIGHE_PER_GRUPPO, build_budget, build_parte
+from tests.rendicontazione.quadri import (
+    COMPLETO,
+    OBIETTIVO,
+    RESPONSABILE,
+    SOLO,
+    cdr,
+    piano,
+    progetto,
+    quota,
+)
 from tests.seeds.stampa import squash, walk
-
-INDIRIZZO = q.Voce("I1", "CITTÀ SOLIDALE", 1)
-WELFARE = q.Voce("O1", "Sanità e welfare", 1)
-CASA, FAMIGLIA = q.Voce("A1", "Casa", 1), q.Voce("A2", "Famiglie", 2)
-
-
-def quota(numero, importo, lato="U", natura="corrente", **altro):
-    return q.QuotaCapitolo(lato, numero, "00", natura, f"CAPITOLO {numero}", importo and Decimal(importo), **altro)
-
-
-def progetto(codice="2026_PD_01", azione=CASA, **altro):
-    strategia = q.Strategia(INDIRIZZO, WELFARE, azione)
-    return q.Progetto(codice, f"Titolo di {codice}", "Prodotto", strategia=strategia, **altro)
-
-
-def cdr(codice="85", **altro):
-    return q.Cdr(codice, "SERVIZIO WELFARE", "Servizio", ("AREA PERSONA",), **altro)
-
-
-def piano(*parti, **altro):
-    ente = q.Ente("comune-di-prova", "Comune di Prova", "comune")
-    return q.Quadro(ente, 2026, "Piano esecutivo di gestione", cdr=parti, **altro)
 
 
 def read(quadro):
@@ -48,23 +34,6 @@ def assert_prints(testo, righe):
 
 def pages(quadro):
     return [squash(pagina.extract_text()) for pagina in read(quadro).pages]
-
-
-INDICATORI = (
-    q.Indicatore("M_01_1_1", "N. famiglie: > di", q.Atteso(stampato="60"), nota="Con i quartieri"),
-    q.Indicatore("M_01_1_2", "Relazione entro il", q.Atteso(stampato="30/09/2026")),
-)
-FASE = q.Fase(1, "", "2026_OB_01_1", "Avvio del tavolo", dal=datetime.date(2026, 1, 1), al=datetime.date(2026, 3, 31))
-OBIETTIVO = q.Obiettivo(
-    "2026_OB_01_1", "Aprire uno sportello", "Obiettivo di miglioramento", indicatori=INDICATORI, fasi=(FASE,)
-)
-COMPLETO = progetto(
-    descrizione="Prima riga\n\nSecondo paragrafo",
-    obiettivi=(OBIETTIVO,),
-    quote=(quota("03641", "1234.5", lato="E"), quota("30852", "500"), quota("30853", None, quota_parte=True)),
-    personale=(q.QuotaPersonale("1", "Bianchi Ada", False, "Dirigente", Decimal("2.5")),),
-)
-RESPONSABILE = q.Responsabile("Bianchi Ada", "Dirigente")
 
 
 def test_cover_says_what_the_document_is_and_of_whom():
@@ -183,32 +152,6 @@ def test_money_and_people_of_an_objective_print_with_its_code():
     )
 
 
-SOLO = q.Obiettivo(
-    "21.01",
-    "Sostegno alla fragilità",
-    "Obiettivo operativo",
-    descrizione="Descrizione dell'obiettivo",
-    attivita="Prima attività\nSeconda attività",
-    tempi="Tutto l'anno",
-    dal=datetime.date(2026, 1, 1),
-    al=datetime.date(2026, 12, 31),
-    priorita="Alta",
-    missione="12 - Diritti sociali",
-    programma="01 - Infanzia",
-    peso=Decimal(33),
-    gruppo="G1",
-    responsabile="Bianchi Ada",
-    contributi=("87 - SERVIZI",),
-    classificazioni=("PNRR", "Semplificazione"),
-    pesatura=(("Strategicità", "A"), ("Complessità", "M")),
-    risorse="Personale del servizio",
-    note="Da accorpare",
-    strategia=q.Strategia(None, q.Voce("S1", "Obiettivo strategico uno")),
-    indicatori=(replace(INDICATORI[0], atteso=None, nota="", peso=Decimal(60)),),
-    fasi=(replace(FASE, codice="F01", atteso=q.Atteso(stampato="Minimo 5 utenti"), peso=Decimal(40)),),
-    quote=(quota("5", "100", natura=""),),
-    personale=(q.QuotaPersonale("", "Verdi Ugo", False, "Educatore", Decimal(50)),),
-)
 SOLO_STAMPATO = """
 Obiettivo operativo 21.01 Sostegno alla fragilità
 Descrizione dell'obiettivo
@@ -332,51 +275,6 @@ def test_cdr_with_nothing_entrusted_is_left_out():
 
 def test_same_quadro_gives_the_same_bytes():
     assert print_peg(piano(cdr(progetti=(COMPLETO,)))) == print_peg(piano(cdr(progetti=(COMPLETO,))))
-
-
-def test_riepilogo_groups_span_their_lines_and_totals():
-    casa = [progetto(f"P{n}", quote=(quota("30000", 10),)) for n in range(2)]
-    parte = build_parte(cdr(progetti=(*casa, progetto("P9", FAMIGLIA))))
-    primo, secondo = parte.gruppi
-    assert parte.livelli == ("indirizzo", "obiettivo", "azione")
-    assert (primo.alte_indirizzo, primo.alte_obiettivo, primo.alte_azione) == (3, 3, 3)
-    assert [(riga.etichetta, larghezza) for riga, larghezza in primo.totali] == [("Totale Azione", 2)]
-    assert (primo.stesso_indirizzo, primo.stesso_obiettivo, primo.stessa_azione) == (False, False, False)
-    assert (secondo.alte_indirizzo, secondo.alte_obiettivo, secondo.alte_azione) == (4, 3, 2)
-    assert [(riga.etichetta, larghezza) for riga, larghezza in secondo.totali] == [
-        ("Totale Azione", 2),
-        ("Totale Obiettivo", 3),
-        ("Totale Indirizzo", 4),
-    ]
-    assert (secondo.stesso_indirizzo, secondo.stesso_obiettivo, secondo.stessa_azione) == (True, True, False)
-
-
-def test_long_group_of_the_riepilogo_repeats_its_labels():
-    parte = build_parte(cdr(progetti=tuple(progetto(f"P{n:02d}") for n in range(RIGHE_PER_GRUPPO + 1))))
-    primo, secondo = parte.gruppi
-    assert (len(primo.righe), primo.totali, len(secondo.righe)) == (RIGHE_PER_GRUPPO, (), 1)
-    assert secondo.stessa_azione
-
-
-def test_riepilogo_without_strategy_or_money_has_only_what_there_is():
-    obiettivi = (q.Obiettivo("1", "Uno"), q.Obiettivo("2", "Due"))
-    senza = build_parte(cdr(obiettivi=obiettivi))
-    assert (senza.livelli, senza.con_importi, [g.totali for g in senza.gruppi]) == ((), False, [()])
-    con = build_parte(cdr(obiettivi=(replace(obiettivi[0], quote=(quota("30000", 5),)),)))
-    assert (con.livelli, con.con_importi, con.totale.importo) == ((), True, 5)
-
-
-@pytest.mark.parametrize(
-    ("quote", "colonne", "totali"),
-    [
-        ([("U", "investimento", 1), ("E", "corrente", 2)], ("Entrate Correnti", "Spese Investimenti"), (2, 1)),
-        ([("U", "", 1), ("E", "", None)], ("Entrate", "Spese"), (None, 1)),
-        ([("U", "", 1), ("U", "corrente", 2)], ("Spese Correnti", "Altre spese"), (2, 1)),
-    ],
-)
-def test_budget_has_the_columns_that_it_needs(quote, colonne, totali):
-    budget = build_budget([(quota("1", importo, lato, natura), "") for lato, natura, importo in quote])
-    assert (budget.colonne, budget.totali) == (colonne, totali)
 
 
 def test_export_is_found_by_its_slug():
