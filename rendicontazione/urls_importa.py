@@ -1,10 +1,11 @@
-"""Addresses of the workbook, that may hold the plans of several enti and years."""
+"""Addresses outside a ciclo: the workbook, that may hold several plans, and the PDF to recognise."""
 
 from django.urls import path
 
-from rendicontazione.views import importa
+from rendicontazione.views import documenti, importa
 
 urlpatterns = [
+    path("verifica/", documenti.verifica, name="verifica"),
     path("importa/", importa.importa, name="importa"),
     path("importa/<int:pk>/", importa.importazione, name="importazione"),
     path("tracciato.xlsx", importa.tracciato, {"formato": "xlsx"}, name="tracciato"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
 
 from obiettivi.models import Ciclo
-from organizzazione.models import Struttura, Utente
+from organizzazione.models import Struttura, Transizione, Utente
 from organizzazione.models.ambito import descendants_of
 from rendicontazione import quadro
 from rendicontazione.canonico import load_quadro
 from rendicontazione.models import Documento, Variazione
+from rendicontazione.queries import build_quadro
 from rendicontazione.versioni import narrow_quadro
 
 
@@ -37,11 +39,42 @@ def codici_visibili(user: Utente, ciclo: Ciclo) -> frozenset[str] | None:
 
 def versione_for(user: Utente, documento: Documento) -> quadro.Quadro:
     """What ``user`` may see of a version."""
-    q, codici = load_versione(documento), codici_visibili(user, documento.ciclo)
+    return limit_to(user, documento.ciclo, load_versione(documento))
+
+
+def piano_for(user: Utente, ciclo: Ciclo) -> quadro.Quadro:
+    """What ``user`` may see of the plan as it is being worked on, each thing where the whole plan has it."""
+    return limit_to(user, ciclo, build_quadro(ciclo))
+
+
+def limit_to(user: Utente, ciclo: Ciclo, q: quadro.Quadro) -> quadro.Quadro:
+    codici = codici_visibili(user, ciclo)
     return q if codici is None else narrow_quadro(q, codici)
+
+
+def lati_of(variazione: Variazione, user: Utente) -> tuple[quadro.Quadro, quadro.Quadro] | None:
+    """The plan of the CdR of a variazione before and after it, as far as ``user`` sees; None before it is opened.
+
+    Until it is proposed the after is what is being written; then it is what was proposed, whatever became of it.
+    """
+    if not variazione.istantanea:
+        return None
+    codici = codici_of(variazione)
+    aperta = variazione.stato == Variazione.Stato.BOZZA
+    dopo = build_quadro(variazione.ciclo) if aperta else load_quadro(variazione.proposta)
+    prima = load_versione(variazione.base)
+    return tuple(limit_to(user, variazione.ciclo, narrow_quadro(q, codici)) for q in (prima, dopo))  # type: ignore[return-value]
 
 
 def codici_of(variazione: Variazione) -> frozenset[str]:
     """The codes of the CdR of a variazione, with those below them."""
     coperte = descendants_of(list(variazione.strutture.values_list("pk", flat=True)))
     return frozenset(Struttura.objects.filter(pk__in=coperte).values_list("codice", flat=True))
+
+
+def storia_of(oggetto: Model) -> QuerySet[Transizione]:
+    """The acts on a row, from the first; of a version, those of its ciclo or of its variazione."""
+    if isinstance(oggetto, Documento):
+        oggetto = getattr(oggetto, "variazione", None) or oggetto.ciclo
+    tipo = ContentType.objects.get_for_model(oggetto)
+    return Transizione.objects.filter(oggetto_tipo=tipo, oggetto_id=oggetto.pk).select_related("utente")

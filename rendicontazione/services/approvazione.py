@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,8 +28,8 @@ PASSAGGI = (
 NOMI = {**{str(k): str(v) for k, v in Stato.choices}, **{str(k): str(v) for k, v in Ruolo.choices}}
 
 CAMBIATO = (
-    "Il piano è cambiato dopo che hai aperto questa pagina: non è stato approvato niente. Rileggi che cosa si approva "
-    "e conferma di nuovo."
+    "Quello che si approva è cambiato dopo che hai aperto questa pagina: non è stato approvato niente. Rileggilo e "
+    "conferma di nuovo."
 )
 CITATI = 5
 
@@ -127,7 +129,7 @@ def save_documento(
                 versione=numero,
                 organo=atto.organo,
                 numero=atto.numero,
-                data=atto.data,
+                data=cast(datetime.date, atto.data),
                 quadro=versione.testo,
                 impronta=versione.impronta,
                 pdf=pdf,

@@ -19,7 +19,7 @@ from organizzazione.models.persone import RESPONSABILI
 from organizzazione.rules import RUOLI_DI_GESTIONE
 from pianoperformance.base.stati import Atto, Passaggio, PassaggioRifiutato, check_passaggio, find_passaggi
 from rendicontazione import quadro
-from rendicontazione.canonico import dump_quadro
+from rendicontazione.canonico import digest_of, dump_quadro
 from rendicontazione.controlli import Rilievo
 from rendicontazione.models import Documento, Variazione
 from rendicontazione.queries import build_quadro
@@ -120,11 +120,15 @@ def return_variazione(variazione: Variazione, *, user: Utente, motivo: str) -> V
     return variazione
 
 
-def approve_variazione(variazione: Variazione, *, user: Utente, atto: Atto) -> Documento:
-    """Freeze the next version: the last approved one with the CdR of this variazione as they have become."""
+def approve_variazione(variazione: Variazione, *, user: Utente, atto: Atto, attesa: str = "") -> Documento:
+    """Freeze the next version: the last approved one with the CdR of this variazione as they have become.
+
+    With ``attesa``, the digest of the proposal that the user was shown, another proposal is refused.
+    """
     atto = clean_atto(atto)
     fresca = Variazione.objects.select_related("ciclo__ente").get(pk=variazione.pk)
     _check(fresca, Stato.APPROVATA, user, atto=atto)
+    refuse_changed(attesa, digest_of(fresca.proposta))
     ultimo, versione = _build_next(fresca)
     refuse_blocchi(blocchi_of(fresca, versione.quadro))
     pdf = print_versione(versione, ultimo.versione + 1, atto)
