@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -14,12 +15,13 @@ from organizzazione.models import Ente, Ruolo, Transizione, Utente
 from organizzazione.rules import RUOLI_DI_GESTIONE
 from pianoperformance.base.stati import Atto, Passaggio, PassaggioRifiutato, check_passaggio
 from rendicontazione import quadro
-from rendicontazione.canonico import digest_of, dump_quadro
+from rendicontazione.canonico import digest_of, dump_quadro, load_quadro
 from rendicontazione.controlli import BLOCCO, Rilievo, check_quadro
 from rendicontazione.esportazioni import peg
 from rendicontazione.models import Documento
 from rendicontazione.queries import build_quadro
 from rendicontazione.scrittura import ruoli_of
+from rendicontazione.versioni import narrow_quadro
 
 Stato = Ciclo.Stato
 PASSAGGI = (
@@ -110,6 +112,19 @@ def refuse_blocchi(rilievi: list[Rilievo]) -> None:
     citati = [f"{r.luogo}: {r.frase}" for r in rilievi[:CITATI]]
     altri = f" E altri {len(rilievi) - CITATI}." if len(rilievi) > CITATI else ""
     raise PassaggioRifiutato(f"I controlli bloccano l'approvazione. {' '.join(citati)}{altri}")
+
+
+def print_documento(documento: Documento, codici: Collection[str] | None = None) -> bytes:
+    """The PDF of a version, or an extract of some CdR; both from what was stored, never from the tables."""
+    if codici is None and documento.pdf is not None:
+        return bytes(documento.pdf)
+    q = load_quadro(documento.quadro)
+    estremi = peg.Estremi(documento.versione, name_atto(documento), documento.impronta)
+    return peg.print_peg(q if codici is None else narrow_quadro(q, codici), estremi=estremi)
+
+
+def name_atto(documento: Documento) -> str:
+    return str(Atto(documento.organo, documento.numero, documento.data))
 
 
 def print_versione(versione: Versione, numero: int, atto: Atto) -> bytes:

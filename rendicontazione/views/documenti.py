@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from obiettivi.models import Ciclo, Obiettivo
 from obiettivi.views import get_ciclo
 from organizzazione.models import ambito_of
-from pianoperformance.base.stati import Atto, PassaggioRifiutato
+from pianoperformance.base.stati import PassaggioRifiutato
 from pianoperformance.base.views import FORMATI, download
 from rendicontazione import quadro
 from rendicontazione.canonico import dump_quadro
-from rendicontazione.esportazioni import peg
 from rendicontazione.esportazioni.confronto import build_confronto
 from rendicontazione.esportazioni.differenze import build_prospetto
 from rendicontazione.esportazioni.variazione import Testata, print_confronto
@@ -25,7 +24,7 @@ from rendicontazione.models import Documento
 from rendicontazione.queries import build_quadro
 from rendicontazione.queries.documenti import codici_visibili, list_documenti, piano_for, storia_of, versione_for
 from rendicontazione.scrittura import is_ufficio
-from rendicontazione.services.approvazione import approve_piano, find_blocchi, make_versione
+from rendicontazione.services.approvazione import approve_piano, find_blocchi, make_versione, print_documento
 
 
 @require_safe
@@ -96,27 +95,17 @@ def documento(request: HttpRequest, ente: str, anno: int, versione: int) -> Http
 
 
 def _download(request: HttpRequest, riga: Documento) -> HttpResponse:
-    formato = request.GET["formato"]
-    intero = codici_visibili(request.user, riga.ciclo) is None
-    q = versione_for(request.user, riga)
+    formato, codici = request.GET["formato"], codici_visibili(request.user, riga.ciclo)
     if formato == "pdf":
-        contenuto: bytes = bytes(riga.pdf) if intero and riga.pdf else peg.print_peg(q, estremi=estremi_of(riga))
-        tipo = "application/pdf"
+        contenuto, tipo = print_documento(riga, codici), "application/pdf"
     elif formato == "json":
-        contenuto, tipo = (riga.quadro if intero else dump_quadro(q)).encode(), "application/json"
+        testo = riga.quadro if codici is None else dump_quadro(versione_for(request.user, riga))
+        contenuto, tipo = testo.encode(), "application/json"
     else:
         raise Http404("Una versione si scarica in PDF o in JSON.")
-    nome = f"peg-{riga.ciclo.ente.codice}-{riga.ciclo.anno}-v{riga.versione}{'' if intero else '-estratto'}.{formato}"
+    estratto = "" if codici is None else "-estratto"
+    nome = f"peg-{riga.ciclo.ente.codice}-{riga.ciclo.anno}-v{riga.versione}{estratto}.{formato}"
     return HttpResponse(contenuto, tipo, headers={"Content-Disposition": f'attachment; filename="{nome}"'})
-
-
-def estremi_of(riga: Documento) -> peg.Estremi:
-    """What a print of a version says of itself."""
-    return peg.Estremi(riga.versione, name_atto(riga), riga.impronta)
-
-
-def name_atto(riga: Documento) -> str:
-    return str(Atto(riga.organo, riga.numero, riga.data))
 
 
 @require_safe

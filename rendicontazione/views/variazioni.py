@@ -24,7 +24,8 @@ from rendicontazione.models import Variazione
 from rendicontazione.queries.documenti import lati_of, storia_of
 from rendicontazione.scrittura import editable_strutture, is_ufficio, strutture_with
 from rendicontazione.services import variazioni as servizi
-from rendicontazione.views.documenti import download_confronto, name_atto
+from rendicontazione.services.approvazione import name_atto
+from rendicontazione.views.documenti import download_confronto
 
 Stato = Variazione.Stato
 NORME = (

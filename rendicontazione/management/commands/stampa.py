@@ -17,7 +17,9 @@ from obiettivi.models import Ciclo
 from organizzazione.models import Ente, Struttura
 from organizzazione.models.ambito import descendants_of
 from rendicontazione.esportazioni import ESPORTAZIONI, Esportazione, find_esportazione
+from rendicontazione.models import Documento
 from rendicontazione.queries import build_quadro
+from rendicontazione.services.approvazione import print_documento
 
 
 class Command(BaseCommand):
@@ -33,21 +35,53 @@ class Command(BaseCommand):
         parser.add_argument(
             "--area", action="append", default=[], metavar="CODICE", help="solo questa area e ciò che ne dipende"
         )
+        parser.add_argument("--versione", metavar="N", help="la versione approvata, com'è stata congelata")
         parser.add_argument("--file", required=True, metavar="FILE.pdf", help="il file da scrivere")
 
     def handle(
-        self, *, documento: str, ente: str, anno: str, cdr: list[str], area: list[str], file: str, **_opzioni: Any
+        self,
+        *,
+        documento: str,
+        ente: str,
+        anno: str,
+        cdr: list[str],
+        area: list[str],
+        file: str,
+        versione: str | None,
+        **_opzioni: Any,
     ) -> None:
         inizio = time.monotonic()
         esportazione = _find_documento(documento)
         ciclo = _find_ciclo(ente, anno)
-        quadro = build_quadro(ciclo, strutture=_find_strutture(ciclo, cdr, area))
-        if not any(parte.progetti or parte.obiettivi for parte in quadro.cdr):
-            raise CommandError("Non c'è niente da stampare: in questa parte del piano non ci sono obiettivi.")
-        contenuto = _write(Path(file), lambda: esportazione.funzione(quadro))
+        strutture = _find_strutture(ciclo, cdr, area)
+        if versione is None:
+            contenuto = _write(Path(file), _prepare(esportazione, ciclo, strutture))
+        else:
+            riga = _find_versione(ciclo, versione)
+            contenuto = _write(Path(file), lambda: print_documento(riga, _codici_of(strutture)))
         secondi = f"{time.monotonic() - inizio:.1f}".replace(".", ",")
         self.stdout.write(f"{esportazione.titolo} scritto in {file} ({len(contenuto) // 1024} kB, {secondi} secondi).")
         self.stdout.write(f"SHA-256: {hashlib.sha256(contenuto).hexdigest()}")
+
+
+def _prepare(esportazione: Esportazione, ciclo: Ciclo, strutture: Collection[int] | None) -> Callable[[], bytes]:
+    quadro = build_quadro(ciclo, strutture=strutture)
+    if not any(parte.progetti or parte.obiettivi for parte in quadro.cdr):
+        raise CommandError("Non c'è niente da stampare: in questa parte del piano non ci sono obiettivi.")
+    return lambda: esportazione.funzione(quadro)
+
+
+def _find_versione(ciclo: Ciclo, versione: str) -> Documento:
+    righe = {str(riga.versione): riga for riga in ciclo.documenti.order_by("versione")}
+    if versione not in righe:
+        raise CommandError(f"Il piano {ciclo} non ha la versione «{versione}». Versioni approvate: {_elenco(righe)}.")
+    return righe[versione]
+
+
+def _codici_of(strutture: Collection[int] | None) -> frozenset[str] | None:
+    if strutture is None:
+        return None
+    return frozenset(Struttura.objects.filter(pk__in=strutture).values_list("codice", flat=True))
 
 
 def _find_documento(slug: str) -> Esportazione:
