@@ -22,6 +22,7 @@ from pianoperformance.base.tracciato.salvataggio import Firma, create_rows, upda
 from pianoperformance.base.valori import (
     SCELTE_OPERATORE,
     Atteso,
+    Operatore,
     Tipo,
     format_atteso,
     read_atteso,
@@ -32,6 +33,7 @@ from pianoperformance.base.valori import (
 
 Valore = Decimal | datetime.date | bool | None
 ANNI_SUCCESSIVI = (1, 2)
+OPERATORI_USUALI = {Tipo.DATA: Operatore.ENTRO, Tipo.SI_NO: Operatore.UGUALE}
 LETTO = "vuoto: si capisce da ciò che è stampato."
 TIPO = Colonna("tipo", f"Che cosa si misura; {LETTO}", intesa=True)
 UNITA = Colonna("unita", f"Unità di misura; {LETTO}", intesa=True)
@@ -63,6 +65,15 @@ def join_valore(riga: ValoreAtteso | Fase | Atteso) -> Valore:
     return riga.numero if riga.numero is not None else riga.data if riga.data is not None else riga.si_no
 
 
+def _usual_operatore(tipo: str, valore: Valore, letto: Atteso) -> str:
+    """How a value is compared when it is not said: as read or, for a kind of value that was not read, as usual."""
+    if valore is None:
+        return ""
+    if tipo == letto.tipo and letto.operatore:
+        return str(letto.operatore)
+    return str(OPERATORI_USUALI.get(Tipo(tipo), Operatore.ALMENO))
+
+
 def understand(riga: Riga, testo: str, colonna: str) -> Atteso:
     """Complete the typed columns of a row from the target printed in ``colonna``; return what was printed, as read."""
     valori = riga.valori
@@ -75,13 +86,33 @@ def understand(riga: Riga, testo: str, colonna: str) -> Atteso:
             riga.refuse("valore", "Il valore non è del tipo indicato nella colonna tipo: correggere l'uno o l'altra.")
     else:
         valore = join_valore(letto) if tipo == letto.tipo else read_valore(tipo, stampato)
-    operatore = valori.get("operatore") or (str(letto.operatore or "") if valore is not None else "")
+    operatore = valori.get("operatore") or _usual_operatore(tipo, valore, letto)
     unita = valori.get("unita") or letto.unita
     valori |= {"tipo": tipo, "valore": valore, "operatore": operatore, "unita": unita, **split_valore(valore)}
     if not stampato and valore is not None:
         atteso = Atteso(Tipo(tipo), operatore or None, unita=unita, **split_valore(valore))  # type: ignore[arg-type]
         valori[colonna] = format_atteso(atteso)
     return letto
+
+
+def shorten(valori: dict[str, Any], foglio: Foglio, colonne: Sequence[str]) -> None:
+    """Leave blank the columns of a target when reading the printed one gives just them.
+
+    Whoever corrects a printed target in an export must not have to correct also how it was understood.
+    """
+    prova = Riga(foglio, 0, valori | dict.fromkeys(colonne))
+    if foglio.completa is not None:
+        foglio.completa(prova)
+    if not prova.sospesa and all(prova.valori[colonna] == valori[colonna] for colonna in colonne):
+        valori |= dict.fromkeys(colonne)
+
+
+def shorten_fase(valori: dict[str, Any]) -> None:
+    shorten(valori, FASI, ("tipo", "operatore", "valore", "unita"))
+
+
+def shorten_indicatore(valori: dict[str, Any]) -> None:
+    shorten(valori, INDICATORI, ("tipo", "operatore", "valore", "unita", "verso"))
 
 
 def complete_fase(riga: Riga) -> None:
@@ -182,6 +213,7 @@ INDICATORI = Foglio(
     riferimenti=(*NEL_CICLO, DELL_OBIETTIVO),
     completa=complete_indicatore,
     mostra=show_indicatore,
+    abbrevia=shorten_indicatore,
     figli=save_attesi,
     colonne=(
         ENTE,
@@ -223,6 +255,7 @@ FASI = Foglio(
     derivati=("numero", "data", "si_no"),
     completa=complete_fase,
     mostra=show_fase,
+    abbrevia=shorten_fase,
     colonne=(
         ENTE,
         ANNO,

@@ -89,6 +89,15 @@ def test_cells_of_an_export_have_the_kind_of_their_column(ciclo):
     assert Indicatore.objects.get(codice="2").tipo == "si_no"
 
 
+def test_targets_are_written_as_understood_only_where_the_reading_was_corrected(ciclo):
+    intestazione, *righe = read_libro(write_tracciato("ods", ciclo=ciclo))["Indicatori"]
+    dove = [intestazione.index(n) for n in ("valore_atteso", "tipo", "operatore", "valore", "unita", "verso")]
+    assert [[riga[posizione] for posizione in dove] for riga in righe] == [
+        ["20", None, None, None, None, None],
+        ["fatto", "si_no", "=", "SI", None, "crescente"],
+    ]
+
+
 def test_blank_workbook_explains_itself():
     libro = load_workbook(io.BytesIO(write_tracciato("xlsx")))
     assert libro.sheetnames == ["Legenda", *(foglio.nome for foglio in FOGLI)]

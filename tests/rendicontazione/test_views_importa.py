@@ -55,7 +55,7 @@ def test_preview_shows_what_would_come_in_and_saves_nothing(ufficio):
     assert Progetto.objects.count() == 0
     pagina = ufficio.get(risposta.url)
     righe = sum(map(len, PIANO.values())) - 1
-    assert f"si aggiungono {righe} righe e se ne cambiano 0" in pagina.text
+    assert f"righe aggiunte {righe}, righe cambiate 0" in pagina.text
     assert pagina.context["esito"]["conteggi"][0] == ["Enti", 0, 0, 1]
 
 

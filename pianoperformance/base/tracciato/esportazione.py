@@ -93,6 +93,8 @@ def _rows(foglio: Foglio, registro: Registro) -> list[list[Cella]]:
     righe = []
     for istanza in registro.in_print_order(foglio):
         valori = registro.values_of(foglio, istanza, nomi)
+        if foglio.abbrevia is not None:
+            foglio.abbrevia(valori)
         righe.append([scrivi(valori[nome]) for nome, scrivi in zip(nomi, scrittori, strict=True)])
     return righe
 

@@ -109,6 +109,8 @@ class Foglio:
     """Fill in what a row leaves understood, before it is compared."""
     mostra: Callable[[Any], dict[str, Any]] = no_values
     """The values of the columns that are neither a field nor part of a reference."""
+    abbrevia: Callable[[dict[str, Any]], None] | None = None
+    """Leave blank, in an export, what ``completa`` will understand again."""
     figli: Callable[[Sequence[Riga], Firma], None] | None = None
     """Write the rows of other models that hang from the new and changed rows of this sheet."""
 
