@@ -160,6 +160,8 @@ def _make_form(riga: Variazione, a: str, dati: object = None) -> Form:
 def _take_step(request: HttpRequest, riga: Variazione, form: Form) -> bool:
     """Take a step, or say why it is refused."""
     dati, user, a = form.cleaned_data, request.user, form.passo
+    if a not in FATTO:
+        raise Http404("Questo passo non c'è.")
     try:
         if a == Stato.PROPOSTA:
             servizi.propose_variazione(riga, user=user)
@@ -174,7 +176,7 @@ def _take_step(request: HttpRequest, riga: Variazione, form: Form) -> bool:
     except PassaggioRifiutato as rifiuto:
         messages.error(request, str(rifiuto))
         return False
-    messages.success(request, FATTO[Stato(a)] if a in FATTO else FATTO[Stato.BOZZA])
+    messages.success(request, FATTO[Stato(a)])
     return True
 
 
