@@ -58,7 +58,9 @@ class PianoMixin(GestioneMixin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
         riga = kwargs.get("obj")
         ciclo = ciclo_of(riga) if riga is not None else None
-        context["piano_fermo"] = ciclo if ciclo and ciclo.stato != Ciclo.Stato.PREPARAZIONE else None
+        fermo = ciclo is not None and ciclo.stato != Ciclo.Stato.PREPARAZIONE
+        # In an open variazione the rows of its CdR are written as before.
+        context["piano_fermo"] = ciclo if fermo and not self.has_change_permission(request, riga) else None
         return super().render_change_form(request, context, **kwargs)
 
 
