@@ -150,6 +150,13 @@ def test_entities_are_refused_in_every_part(inizio, xlsx):
         assert sentence(replace(xlsx, **{parte: f"{inizio}<r/>"})) == VIETATO
 
 
+@pytest.mark.parametrize("codifica", ["utf-16", "iso-8859-1", "gbk"])
+def test_part_in_another_encoding(codifica, xlsx):
+    corpo = XML.format('<row r="1"><c r="A1" t="inlineStr"><is><t>perché</t></is></c></row>')
+    parte = corpo.replace('"1.0"', f'"1.0" encoding="{codifica}"').encode(codifica)
+    assert sentence(replace(xlsx, foglio=parte)) == ROVINATO
+
+
 def test_rows_and_columns_far_away(xlsx):
     lontana = '<row r="{0}"><c r="{1}{0}"><v>1</v></c></row>'
     assert sentence(replace(xlsx, foglio=XML.format(lontana.format(1048576, "A")))) == (

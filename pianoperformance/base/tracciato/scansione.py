@@ -89,7 +89,8 @@ class Lettore:
         """Some text, perhaps not all."""
 
     def walk(self, dati: bytes) -> None:
-        parser = expat.ParserCreate()
+        # Whatever the part declares: so that this and the parser cannot read two different things.
+        parser = expat.ParserCreate("UTF-8")
         parser.StartElementHandler = lambda nome, attributi: self.start(nome.rpartition(":")[2], attributi)
         parser.EndElementHandler = lambda nome: self.end(nome.rpartition(":")[2])
         parser.CharacterDataHandler = self.text
@@ -98,7 +99,7 @@ class Lettore:
         parser.buffer_text = True
         try:
             parser.Parse(dati, True)
-        except (expat.ExpatError, UnicodeError, LookupError) as errore:
+        except (expat.ExpatError, ValueError, LookupError) as errore:
             raise FileNonLeggibile(ROVINATO) from errore
 
     def refuse(self, *_dettagli: object) -> None:
