@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-BILANCIO, PROPOSTE, PEG, PIAO = "bilancio", "proposte", "peg", "piao"
+BILANCIO, PROPOSTE, PEG, PIAO, VARIAZIONI = "bilancio", "proposte", "peg", "piao", "variazioni"
 SOLO_PIAO = frozenset({PIAO})
 INTERNA = "Termine interno dell'ente"
 
@@ -41,7 +41,7 @@ REGOLE = (
     Regola("accessibilita", "Obiettivi di accessibilità", "art. 9, c. 7, DL 179/2012", 31, 3),
     Regola("monitoraggio_1", "Monitoraggio al 30 giugno", f"art. 6 D.Lgs. 150/2009; {INTERNA.lower()}", 30, 6),
     Regola("monitoraggio_2", "Monitoraggio al 30 settembre", f"art. 6 D.Lgs. 150/2009; {INTERNA.lower()}", 30, 9),
-    Regola("variazioni", "Variazioni del PEG", "art. 175, c. 9, TUEL", 15, 12),
+    Regola(VARIAZIONI, "Variazioni del PEG", "art. 175, c. 9, TUEL", 15, 12),
     Regola("monitoraggio_3", "Rilevazione al 31 dicembre", f"art. 6 D.Lgs. 150/2009; {INTERNA.lower()}", 31, 12),
     Regola(
         "obiettivi_servizio",

@@ -2,13 +2,35 @@
 
 from django.urls import path
 
-from rendicontazione.views import controlli, documenti, piano, ricerca, schede, stampa, variazioni
+from rendicontazione.views import (
+    controlli,
+    documenti,
+    lavoro,
+    piano,
+    proposta,
+    redazione,
+    ricerca,
+    scadenze,
+    schede,
+    solleciti,
+    stampa,
+    variazioni,
+)
 
 urlpatterns = [
     path("", piano.ciclo, name="ciclo"),
     path("cdr/<int:pk>/", piano.riepilogo, name="riepilogo"),
     path("progetti/<int:pk>/", schede.progetto, name="progetto"),
     path("obiettivi/<int:pk>/", schede.obiettivo, name="obiettivo"),
+    path("obiettivi/nuovo/", redazione.nuovo, name="obiettivo_nuovo"),
+    path("obiettivi/<int:pk>/modifica/", redazione.modifica, name="obiettivo_modifica"),
+    path("obiettivi/<int:pk>/copia/", redazione.copia, name="obiettivo_copia"),
+    path("obiettivi/<int:pk>/proposta/", proposta.proposta, name="proposta"),
+    path("cdr/<int:pk>/proposte/", proposta.proposte, name="proposte"),
+    path("da-fare/", lavoro.da_fare, name="da_fare"),
+    path("tavolo/", lavoro.tavolo, name="tavolo"),
+    path("solleciti/", solleciti.solleciti, name="solleciti"),
+    path("scadenze/", scadenze.scadenze, name="scadenze"),
     path("controlli/", controlli.controlli, name="controlli"),
     path("cerca/", ricerca.cerca, name="cerca"),
     path("documenti/", documenti.documenti, name="documenti"),

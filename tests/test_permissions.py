@@ -22,11 +22,23 @@ PUBBLICO = {"anonimo": 200, "senza_incarico": 200, "estraneo": 200}
 
 # name of the URL → (arguments from the world below, expected codes)
 DI_CICLO = ("ciclo", "progetti", "obiettivi", "indicatori", "capitoli", "persone", "controlli", "cerca")
+LAVORO = ("da_fare", "tavolo", "scadenze")
 MATRICE = [
     ("salute", (), {**PUBBLICO, **TUTTI}),
     ("accedi", (), {"anonimo": 200, "senza_incarico": 302, "estraneo": 302, **dict.fromkeys(RUOLI, 302)}),
     ("inizio", (), {"anonimo": 302, "senza_incarico": 200, "estraneo": 200, **TUTTI}),
     *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in DI_CICLO),
+    *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in LAVORO),
+    ("solleciti", ("ente", "anno"), {**FUORI, **UFFICIO}),
+    ("proposte", ("ente", "anno", "cdr"), {**FUORI, **TUTTI}),
+    ("proposte", ("ente", "anno", "altro_cdr"), {**FUORI, **ALTRO_CDR}),
+    # Asked without an act, it leads to the page of the objective.
+    ("proposta", ("ente", "anno", "obiettivo"), {**FUORI, **dict.fromkeys(RUOLI, 302)}),
+    (
+        "proposta",
+        ("ente", "anno", "altro_obiettivo"),
+        {**FUORI, **{ruolo: 302 if codice == 200 else codice for ruolo, codice in ALTRO_CDR.items()}},
+    ),
     ("riepilogo", ("ente", "anno", "cdr"), {**FUORI, **TUTTI}),
     ("riepilogo", ("ente", "anno", "altro_cdr"), {**FUORI, **ALTRO_CDR}),
     ("progetto", ("ente", "anno", "progetto"), {**FUORI, **TUTTI}),
@@ -34,6 +46,14 @@ MATRICE = [
     ("obiettivo", ("ente", "anno", "obiettivo"), {**FUORI, **TUTTI}),
     ("obiettivo", ("ente", "anno", "altro_obiettivo"), {**FUORI, **ALTRO_CDR}),
     ("stampa", ("ente", "anno", "peg"), {**FUORI, **TUTTI}),
+    *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in ("documenti", "variazioni")),
+    ("confronto", ("ente", "anno"), {**FUORI, **TUTTI}),
+    ("documento", ("ente", "anno", "versione"), {**FUORI, **TUTTI}),
+    ("approva", ("ente", "anno"), {**FUORI, **UFFICIO}),
+    ("variazione_nuova", ("ente", "anno"), {**FUORI, **UFFICIO, Ruolo.DIRIGENTE: 200, Ruolo.EQ: 200}),
+    ("variazione", ("ente", "anno", "variazione"), {**FUORI, **TUTTI}),
+    ("variazione", ("ente", "anno", "altra_variazione"), {**FUORI, **ALTRO_CDR}),
+    ("verifica", (), {"anonimo": 302, "senza_incarico": 404, "estraneo": 200, **TUTTI}),
     ("importa", (), {"anonimo": 302, "senza_incarico": 404, "estraneo": 200, **UFFICIO}),
     ("importazione", ("importazione",), {**FUORI, **dict.fromkeys(RUOLI, 404)}),
     ("tracciato", (), {"anonimo": 302, "senza_incarico": 404, "estraneo": 200, **UFFICIO}),
@@ -46,7 +66,9 @@ ALTROVE = {"esci"}
 @pytest.fixture
 def mondo(make_utente):
     """One ente with two CdR, a stranger's ente, and a user for each role; all with the arguments of the URLs."""
-    from rendicontazione.models import Importazione
+    from rendicontazione.canonico import dump_quadro
+    from rendicontazione.models import Documento, Importazione, Variazione
+    from rendicontazione.queries import build_quadro
 
     ciclo = factories.CicloFactory()
     ente = ciclo.ente
@@ -56,7 +78,15 @@ def mondo(make_utente):
     utenti = {r: make_utente(r, ente, cdr if r in DI_STRUTTURA else None) for r in RUOLI}
     utenti["senza_incarico"] = factories.UtenteFactory()
     utenti["estraneo"] = make_utente(Ruolo.CONTROLLO, factories.EnteFactory())
+    atto = {"organo": "Giunta", "numero": "1", "data": "2026-01-31"}
+    versione = Documento.objects.create(ciclo=ciclo, versione=1, quadro=dump_quadro(build_quadro(ciclo)), **atto)
+    for numero, struttura in enumerate((cdr, altro_cdr), 1):
+        variazione = Variazione.objects.create(ciclo=ciclo, numero=numero, oggetto="Prova", base=versione)
+        variazione.strutture.set([struttura])
     argomenti = {
+        "versione": 1,
+        "variazione": 1,
+        "altra_variazione": 2,
         "ente": ente.codice,
         "anno": ciclo.anno,
         "cdr": cdr.pk,

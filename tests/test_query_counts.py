@@ -31,11 +31,11 @@ def fill(ciclo, cdr, righe):
 
 
 PAGINE = {
-    "inizio": 7,
+    "inizio": 29,
     "ciclo": 12,
     "riepilogo": 19,
     "progetto": 19,
-    "obiettivo": 19,
+    "obiettivo": 25,
     "progetti": 7,
     "obiettivi": 8,
     "indicatori": 9,
@@ -43,23 +43,33 @@ PAGINE = {
     "persone": 6,
     "controlli": 22,
     "cerca": 16,
+    "da_fare": 26,
+    "tavolo": 25,
+    "scadenze": 5,
+    "proposte": 21,
 }
 
 
+IN_PIU = {"inizio": 3, "da_fare": 3, "tavolo": 2, "obiettivo": 3, "proposte": 2}
+"""What a dirigente takes more where one query is not all: the structures that he writes, and the checks of his own."""
+
+
 @pytest.mark.parametrize("righe", [1, 3])
-@pytest.mark.parametrize(("ruolo", "in_piu"), [(Ruolo.CONTROLLO, 0), (Ruolo.DIRIGENTE, 1)])
+@pytest.mark.parametrize("ruolo", [Ruolo.CONTROLLO, Ruolo.DIRIGENTE])
 @pytest.mark.parametrize("nome", PAGINE)
-def test_pages_take_a_constant_number_of_queries(nome, ruolo, in_piu, righe, accedi, django_assert_num_queries):
+def test_pages_take_a_constant_number_of_queries(nome, ruolo, righe, accedi, django_assert_num_queries):
     ciclo = factories.CicloFactory()
     cdr = factories.StrutturaFactory(ente=ciclo.ente)
     fill(ciclo, cdr, righe)
     chiavi = {
         "riepilogo": [cdr.pk],
+        "proposte": [cdr.pk],
         "progetto": [ciclo.progetti.first().pk],
         "obiettivo": [ciclo.obiettivi.first().pk],
     }
     argomenti = [] if nome == "inizio" else [ciclo.ente.codice, ciclo.anno, *chiavi.get(nome, [])]
     client = accedi(ruolo, ciclo.ente, cdr if ruolo == Ruolo.DIRIGENTE else None)
+    in_piu = IN_PIU.get(nome, 1) if ruolo == Ruolo.DIRIGENTE else 0
     with django_assert_num_queries(PAGINE[nome] + in_piu):
         risposta = client.get(reverse(nome, args=argomenti), {"q": "a"} if nome == "cerca" else {})
     assert risposta.status_code == 200

@@ -31,6 +31,11 @@ class Filo:
     risposte: list[Commento] = field(default_factory=list)
 
     @property
+    def ultimo(self) -> str:
+        """What was said last."""
+        return (self.risposte[-1] if self.risposte else self.commento).testo
+
+    @property
     def campo(self) -> str:
         return CAMPI.get(self.commento.campo, "")
 
@@ -45,7 +50,9 @@ def load_storia(obiettivo: Obiettivo) -> list[Passo]:
 
 def load_fili(obiettivo: Obiettivo) -> list[Filo]:
     """The remarks on an objective with their answers: the open ones first, each side in the order of time."""
-    commenti = Commento.objects.filter(obiettivo=obiettivo).select_related("autore", "risolto_da")
+    commenti = list(Commento.objects.filter(obiettivo=obiettivo).select_related("autore", "risolto_da"))
+    for commento in commenti:
+        commento.obiettivo = obiettivo
     fili = build_fili(commenti, utenti_ufficio(obiettivo.ciclo))
     return sorted(fili, key=lambda filo: filo.commento.risolto_il is not None)
 

@@ -17,9 +17,11 @@ from obiettivi.models.proposta import Commento
 from obiettivi.proposta import CAMPI, CONCORDATO, PASSAGGI, PROPOSTO, RESPONSABILI
 from organizzazione.models import Ruolo, Utente
 from pianoperformance.base.stati import Passaggio, PassaggioRifiutato, check_passaggio, find_passaggi
+from rendicontazione.controlli import BLOCCO
 from rendicontazione.queries import build_quadro
+from rendicontazione.queries.rilievi import check_piano
 from rendicontazione.scrittura import cdr_of, ruoli_of, strutture_with
-from rendicontazione.services.approvazione import find_blocchi, lock_ciclo, write_transizione
+from rendicontazione.services.approvazione import lock_ciclo, write_transizione
 
 NOMI = {**{str(k): str(v) for k, v in Obiettivo.Stato.choices}, **{str(k): str(v) for k, v in Ruolo.choices}}
 ALTRUI = "Lo propone chi risponde della sua struttura: dirigente, EQ o referente."
@@ -67,11 +69,14 @@ def move_obiettivi(ciclo: Ciclo, versioni: Mapping[int, int], a: str, *, user: U
         return _move_each(ciclo, versioni, Richiesta(a, user))
 
 
-def passaggi_of(user: Utente, obiettivo: Obiettivo) -> list[Passaggio]:
-    """The passages that the user may do now on an objective; none once the plan is approved."""
+def passaggi_of(user: Utente, obiettivo: Obiettivo, proprie: Collection[int] | None = None) -> list[Passaggio]:
+    """The passages that the user may do now on an objective; none once the plan is approved.
+
+    ``proprie`` are the structures he answers for, given by whoever asks of many objectives.
+    """
     if obiettivo.ciclo.stato != Ciclo.Stato.PREPARAZIONE:
         return []
-    return find_passaggi(PASSAGGI, obiettivo.stato, ruoli_on(user, obiettivo))
+    return find_passaggi(PASSAGGI, obiettivo.stato, ruoli_on(user, obiettivo, proprie))
 
 
 def ruoli_on(user: Utente, obiettivo: Obiettivo, proprie: Collection[int] | None = None) -> frozenset[str]:
@@ -122,8 +127,8 @@ def find_blocchi_of(ciclo: Ciclo, obiettivi: Collection[Obiettivo]) -> dict[int,
     """The sentences of the findings that block each objective, in a constant number of queries."""
     chiavi = {cdr for cdr in map(cdr_of, obiettivi) if cdr}
     trovati: dict[int, list[str]] = {}
-    for rilievo in find_blocchi(build_quadro(ciclo, strutture=chiavi)) if chiavi else ():
-        if rilievo.tipo == "obiettivo":
+    for rilievo in check_piano(ciclo, build_quadro(ciclo, strutture=chiavi)) if chiavi else ():
+        if (rilievo.gravita, rilievo.tipo) == (BLOCCO, "obiettivo"):
             trovati.setdefault(rilievo.id, []).append(rilievo.frase)
     return trovati
 

@@ -13,7 +13,9 @@ from rendicontazione.esportazioni import ESPORTAZIONI, tabelle
 from rendicontazione.queries import build_quadro
 from rendicontazione.queries.conteggi import count_by_ciclo, load_conteggi, sum_conteggi
 from rendicontazione.riepilogo import build_riepilogo
+from rendicontazione.scrittura import is_scrittore
 from rendicontazione.views.griglia import lay_out
+from rendicontazione.views.lavoro import build_da_fare, choose_ciclo
 from rendicontazione.views.schede import fte_of
 
 COSA_PUO = {
@@ -28,12 +30,15 @@ COSA_PUO = {
 
 
 def inizio(request: HttpRequest) -> HttpResponse:
-    """List the cicli that the user sees, and say what his posts let him do."""
+    """List what waits for the user and the cicli that he sees, and say what his posts let him do."""
     cicli = Ciclo.objects.visible_to(request.user).select_related("ente").order_by("ente__denominazione", "-anno")
     progetti = count_by_ciclo(Progetto.objects.visible_to(request.user))
     obiettivi = count_by_ciclo(Obiettivo.objects.visible_to(request.user))
+    in_lavoro = choose_ciclo(cicli)
     contesto = {
         "cicli": [(ciclo, progetti.get(ciclo.pk, 0), obiettivi.get(ciclo.pk, 0)) for ciclo in cicli],
+        "in_lavoro": in_lavoro,
+        "gruppi": build_da_fare(request, in_lavoro) if in_lavoro else [],
         "incarichi": [(incarico, COSA_PUO[Ruolo(incarico.ruolo)]) for incarico in load_incarichi(request.user)],
         "tutto": ambito_of(request.user).tutto,
     }
@@ -72,5 +77,6 @@ def riepilogo(request: HttpRequest, ente: str, anno: int, pk: int) -> HttpRespon
         "fte": fte_of(personale),
         "diverse": sum(riga.stampato is not None for riga in righe),
         "esportazioni": ESPORTAZIONI,
+        "scrive": is_scrittore(request.user, il_ciclo.ente_id),
     }
     return render(request, "rendicontazione/riepilogo.html", contesto)

@@ -43,9 +43,11 @@ def pagine(ciclo) -> dict[str, str]:
     radice = [ciclo.ente.codice, ciclo.anno]
     pagine = {nome: reverse(nome, args=radice) for nome in ("ciclo", "progetti", "obiettivi", "indicatori")}
     pagine |= {nome: reverse(nome, args=radice) for nome in ("capitoli", "persone", "controlli", "cerca")}
+    pagine |= {nome: reverse(nome, args=radice) for nome in ("da_fare", "tavolo", "scadenze", "solleciti")}
     return pagine | {
         "inizio": reverse("inizio"),
         "riepilogo": reverse("riepilogo", args=[*radice, quota.progetto.cdr_id]),
+        "proposte": reverse("proposte", args=[*radice, quota.progetto.cdr_id]),
         "progetto": reverse("progetto", args=[*radice, quota.progetto_id]),
         "obiettivo": reverse("obiettivo", args=[*radice, obiettivo.pk]),
         "obiettivo senza progetto": reverse("obiettivo", args=[*radice, solo.pk]),
