@@ -126,6 +126,13 @@ class QuotaPersonale:
     nota: str = ""
     persona_id: int = field(default=0, compare=False)
 
+    @property
+    def fte(self) -> Decimal | None:
+        """Full-time equivalents: the stated units of a group, or the percentage of a person; None when neither is."""
+        if self.unita is not None:
+            return self.unita
+        return None if self.percentuale is None else self.percentuale / 100
+
 
 @dataclass(frozen=True, slots=True)
 class Obiettivo:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, QuerySet, Sum
+from django.db.models import Aggregate, Count, DecimalField, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from budget.models import Capitolo, QuotaCapitolo, QuotaPersonale
@@ -15,6 +15,8 @@ from obiettivi.models import Ciclo, Indicatore, Obiettivo, Progetto
 from organizzazione.models import Struttura, Utente
 from organizzazione.queries import load_responsabili
 from rendicontazione.riepilogo import sum_or_none
+
+CENTESIMI = DecimalField(max_digits=12, decimal_places=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def load_conteggi(ciclo: Ciclo, user: Utente) -> list[Conteggio]:
         _by_cdr(
             QuotaPersonale.objects.filter(ciclo=ciclo),
             ["progetto__cdr", *dell_obiettivo, "struttura"],
-            Sum("percentuale"),
+            Sum(Coalesce(F("unita") * 100, F("percentuale"), output_field=CENTESIMI)),
         ),
     ]
     responsabili = load_responsabili(ciclo.ente_id, ciclo.anno)
@@ -67,7 +69,7 @@ def load_conteggi(ciclo: Ciclo, user: Utente) -> list[Conteggio]:
 
 def _by_cdr(righe: QuerySet[Any], chiavi: Collection[str], aggregato: Aggregate) -> dict[int, Any]:
     cdr = Coalesce(*chiavi) if len(chiavi) > 1 else F(next(iter(chiavi)))
-    return dict(righe.order_by().values_list(cdr).annotate(aggregato))
+    return dict(righe.order_by().values_list(cdr).annotate(conto=aggregato))
 
 
 def _conteggio(struttura: Struttura, responsabili: list[str], colonne: list[dict[int, Any]]) -> Conteggio:

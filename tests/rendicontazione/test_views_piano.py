@@ -82,6 +82,7 @@ class TestCiclo:
             factories.QuotaPersonaleFactory(ciclo=ciclo, persona__ente=ciclo.ente, percentuale="12.5", **chi)
         chi = {"progetto": None, "struttura": cdr, "ciclo": ciclo}
         factories.QuotaPersonaleFactory(persona__ente=ciclo.ente, percentuale="100", **chi)
+        factories.QuotaPersonaleFactory(persona__ente=ciclo.ente, percentuale="5", unita="1.05", **chi)
 
     def test_counts_of_each_cdr_are_those_of_the_quadro(self, ciclo, cdr, make_utente):
         self.fill(ciclo, cdr)
@@ -90,13 +91,12 @@ class TestCiclo:
             for c in load_conteggi(ciclo, make_utente(Ruolo.CONTROLLO, ciclo.ente))
         ]
         assert contati == [self.count(parte) for parte in build_quadro(ciclo).cdr]
-        assert contati[0] == (cdr.pk, 1, 1, 2, Decimal(10), Decimal("20.02"), Decimal("1.25"))
+        assert contati[0] == (cdr.pk, 1, 1, 2, Decimal(10), Decimal("20.02"), Decimal("2.30"))
 
     def count(self, cdr):
         quote = [q for p in cdr.progetti for q in p.tutte_le_quote] + [q for o in cdr.obiettivi for q in o.quote]
         personale = [*cdr.personale, *(q for p in cdr.progetti for q in p.personale)]
         personale += [q for o in cdr.tutti_gli_obiettivi for q in o.personale]
-        percentuale = sum_or_none(q.percentuale for q in personale)
         return (
             cdr.id,
             len(cdr.progetti),
@@ -104,7 +104,7 @@ class TestCiclo:
             sum(len(o.indicatori) for o in cdr.tutti_gli_obiettivi),
             sum_importi(quote, lato=ENTRATA),
             sum_importi(quote, lato=SPESA),
-            percentuale / 100,
+            sum_or_none(q.fte for q in personale),
         )
 
     def test_table_shows_each_cdr_with_its_head_and_the_total(self, ciclo, cdr, accedi):
@@ -113,9 +113,9 @@ class TestCiclo:
         factories.IncaricoFactory(ente=ciclo.ente, persona=persona, ruolo=Ruolo.DIRIGENTE, struttura=cdr, utente=None)
         risposta = page(accedi(Ruolo.CONTROLLO, ciclo.ente), "ciclo", ciclo)
         assert read_tables(risposta)[0][1:] == [
-            ["85 - Servizi sociali", "Rossi Ada", "1", "1", "2", "10,00", "20,02", "1,25"],
+            ["85 - Servizi sociali", "Rossi Ada", "1", "1", "2", "10,00", "20,02", "2,30"],
             [str(ciclo.ente.strutture.get(codice="87")), "", "0", "1", "1", "5,00", "10,01", "0,13"],
-            ["Totale", "1", "2", "3", "15,00", "30,03", "1,38"],
+            ["Totale", "1", "2", "3", "15,00", "30,03", "2,43"],
         ]
 
     def test_dirigente_sees_his_structures_and_is_told_so(self, ciclo, cdr, accedi):
