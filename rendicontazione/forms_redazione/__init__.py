@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.http import QueryDict
 
 from budget.models import QuotaCapitolo, QuotaPersonale
 from obiettivi.models import Fase, Indicatore, ValoreAtteso
-from rendicontazione.foglio import CAMPI, COLONNE, DELLA_RIGA, MULTIPLI, SEZIONI, Foglio, clean_testo
+from rendicontazione.foglio import CAMPI, COLONNE, CORREZIONI, DELLA_RIGA, MULTIPLI, SEZIONI, Foglio, clean_testo
 from rendicontazione.forms_redazione.obiettivo import ObiettivoForm
 from rendicontazione.forms_redazione.righe import FORM_DI, FaseForm, IndicatoreForm, RigaForm
 from rendicontazione.inteso import put_atteso
-from rendicontazione.queries.redazione import Elenchi, Originale
+from rendicontazione.queries.redazione import Elenchi, Originale, foglio_of
 from rendicontazione.services.redazione import Scrittura
 
 __all__ = ["FaseForm", "IndicatoreForm", "Moduli", "ObiettivoForm", "RigaForm", "read_foglio"]
@@ -27,6 +28,13 @@ DOPPIE = {
     "capitoli": ("capitolo", "Questo capitolo è già in un'altra riga: metterlo in una sola."),
     "personale": ("persona", "Questa persona è già in un'altra riga: metterla in una sola."),
 }
+
+
+LETTURA = {
+    "indicatori": ("testo", "valore", *CORREZIONI, "verso"),
+    "fasi": ("risultato_atteso", *CORREZIONI),
+}
+"""The columns from which a target is understood."""
 
 
 def read_foglio(dati: QueryDict) -> Foglio:
@@ -52,6 +60,8 @@ class Moduli:
     foglio: Foglio
     obiettivo: ObiettivoForm
     righe: dict[str, list[RigaForm]]
+    prima: Foglio
+    """The sheet as the tables have it, before the forms wrote on the rows."""
 
     @classmethod
     def build(cls, foglio: Foglio, originale: Originale, elenchi: Elenchi, *, valida: bool) -> Moduli:
@@ -63,6 +73,7 @@ class Moduli:
             dati = {f"{prefisso}-{campo}" if prefisso else campo: valore for campo, valore in valori.items()}
             return {"data": dati, "prefix": prefisso or None}
 
+        prima = foglio_of(originale)
         istanze = _Istanze(originale) if valida else None
         return cls(
             originale,
@@ -85,6 +96,7 @@ class Moduli:
                 ]
                 for sezione in SEZIONI
             },
+            prima,
         )
 
     def is_valid(self) -> bool:
@@ -114,7 +126,17 @@ class Moduli:
             fasi=[_write_fase(form) for form in self.righe["fasi"]],
             capitoli=[form.instance for form in self.righe["capitoli"]],
             personale=[form.instance for form in self.righe["personale"]],
+            letture_invariate=set(self._untouched()),
         )
+
+    def _untouched(self) -> Iterator[tuple[str, int]]:
+        """The rows whose printed target, and what was corrected of it, are as they were."""
+        for sezione, colonne in LETTURA.items():
+            prima = {riga["id"]: riga for riga in self.prima.righe[sezione]}
+            for riga in self.foglio.righe[sezione]:
+                vecchia = prima.get(riga["id"])
+                if vecchia and all(vecchia[colonna] == riga[colonna] for colonna in colonne):
+                    yield sezione, int(riga["id"])
 
 
 class _Istanze:

@@ -53,27 +53,26 @@ class DataField(forms.DateField):
         return format_data(value) if isinstance(value, datetime.date) else value
 
 
-Gruppi = dict[str, list[tuple[str, str]]]
+Nome = Callable[[Any], str]
 
 
-def group_scelte(righe: Iterable[Any], gruppo: Callable[[Any], str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices in groups, in the order in which the groups appear."""
-    gruppi: Gruppi = {}
+def list_scelte(righe: Iterable[Any], nome: Nome = str, gruppo: Nome | None = None) -> list[Any]:
+    """Choices, in groups if they have some, in the order in which they come."""
+    if gruppo is None:
+        return [(str(riga.pk), nome(riga)) for riga in righe]
+    gruppi: dict[str, list[tuple[str, str]]] = {}
     for riga in righe:
-        gruppi.setdefault(gruppo(riga), []).append((str(riga.pk), str(riga)))
+        gruppi.setdefault(gruppo(riga), []).append((str(riga.pk), nome(riga)))
     return list(gruppi.items())
 
 
 class SceltaField(forms.TypedChoiceField):
     """One row of a list already read; nothing is a choice too."""
 
-    def __init__(self, righe: Iterable[Any], *, gruppo: Callable[[Any], str] | None = None, **kwargs: Any) -> None:
-        righe = list(righe)
+    def __init__(self, righe: list[Any], *, gruppo: Nome | None = None, **kwargs: Any) -> None:
         per_chiave = {str(riga.pk): riga for riga in righe}
-        voci: list[Any] = group_scelte(righe, gruppo) if gruppo else [(str(r.pk), str(r)) for r in righe]
-        super().__init__(
-            choices=[("", "Nessuna"), *voci], coerce=per_chiave.__getitem__, empty_value=None, required=False, **kwargs
-        )
+        scelte = [("", "Nessuna"), *list_scelte(righe, gruppo=gruppo)]
+        super().__init__(choices=scelte, coerce=per_chiave.__getitem__, empty_value=None, required=False, **kwargs)
 
 
 class SceltaMultiplaField(forms.TypedMultipleChoiceField):
@@ -81,11 +80,10 @@ class SceltaMultiplaField(forms.TypedMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, righe: Iterable[Any], *, gruppo: Callable[[Any], str] | None = None, **kwargs: Any) -> None:
-        righe = list(righe)
+    def __init__(self, righe: list[Any], *, nome: Nome = str, gruppo: Nome | None = None, **kwargs: Any) -> None:
         per_chiave = {str(riga.pk): riga for riga in righe}
-        voci: list[Any] = group_scelte(righe, gruppo) if gruppo else [(str(r.pk), str(r)) for r in righe]
-        super().__init__(choices=voci, coerce=per_chiave.__getitem__, empty_value=[], required=False, **kwargs)
+        scelte = list_scelte(righe, nome, gruppo)
+        super().__init__(choices=scelte, coerce=per_chiave.__getitem__, empty_value=[], required=False, **kwargs)
 
 
 class VoceField(forms.CharField):

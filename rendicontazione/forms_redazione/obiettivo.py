@@ -50,7 +50,6 @@ class ObiettivoForm(SenzaTabelleMixin, forms.ModelForm):
         labels = {"dal": "Dal", "al": "Al", "peso": "Peso", "peso_nota": "Perché questo peso", "gruppo": "Gruppo"}
         help_texts = {
             "codice": "Come va stampato; dev'essere diverso da ogni altro nel piano dell'anno.",
-            "dal": "Per esempio 01/01/2026.",
             "gruppo": "Lo stesso nome negli obiettivi accorpati nella pesatura.",
             "risorse": "Le risorse descritte a parole; capitoli e persone hanno le loro righe più sotto.",
         }
@@ -79,7 +78,10 @@ class ObiettivoForm(SenzaTabelleMixin, forms.ModelForm):
             ),
             "contributi": SceltaMultiplaField(elenchi.strutture, label="Strutture che contribuiscono"),
             "classificazioni": SceltaMultiplaField(
-                elenchi.classificazioni, gruppo=lambda c: c.famiglia, label="Classificazioni"
+                elenchi.classificazioni,
+                gruppo=lambda c: c.famiglia,
+                nome=lambda c: c.denominazione,
+                label="Classificazioni",
             ),
             "obiettivo_strategico": SceltaField(elenchi.strategici, label="Obiettivo strategico"),
         }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from obiettivi.models import Ciclo
+from obiettivi.models import Ciclo, Commento
 from rendicontazione import quadro
 from rendicontazione.controlli import Rilievo
 from rendicontazione.queries.rilievi import check_piano
@@ -29,6 +29,7 @@ CAMPO_DI = {
 }
 """The field or the section that a check speaks of; the others are told at the top of the page."""
 
+COMMENTO = "commento"
 Rilievi = dict[str, list[Rilievo]]
 
 
@@ -50,6 +51,14 @@ def check_moduli(moduli: Moduli, ciclo: Ciclo, responsabili: Iterable[tuple[str,
         if rilievo.tipo == "obiettivo":
             trovati[_place_of(rilievo, obiettivo)].append(rilievo)
     return dict(trovati)
+
+
+def add_commenti(rilievi: Rilievi, commenti: Iterable[Commento]) -> None:
+    """Put the open remarks beside the fields they speak of, before the findings."""
+    for commento in commenti:
+        autore = commento.autore.get_full_name() or commento.autore.username
+        nota = Rilievo(COMMENTO, "", "", f"Osservazione di {autore}", commento.testo)
+        rilievi.setdefault(commento.campo, []).insert(0, nota)
 
 
 def _place_of(rilievo: Rilievo, obiettivo: quadro.Obiettivo) -> str:

@@ -14,6 +14,7 @@ from budget.models import Capitolo, QuotaCapitolo, QuotaPersonale
 from obiettivi.models import (
     Ciclo,
     Classificazione,
+    Commento,
     Fase,
     Indicatore,
     Missione,
@@ -280,6 +281,14 @@ def search_obiettivi(user: Utente, ciclo: Ciclo, testo: str) -> list[Obiettivo]:
     righe = Obiettivo.objects.visible_to(user).filter(ciclo__ente=ciclo.ente_id)
     righe = search_words(righe, testo, ("codice", "titolo", "descrizione")).select_related("ciclo", "struttura")
     return list(righe.order_by("-ciclo__anno", "codice")[:AL_MASSIMO])
+
+
+def load_commenti(obiettivo: Obiettivo) -> list[Commento]:
+    """The remarks on an objective that nobody has closed yet, without their answers."""
+    if obiettivo.pk is None:
+        return []
+    aperti = Commento.objects.filter(obiettivo=obiettivo, risolto_il=None, risposta_a=None)
+    return list(aperti.select_related("autore").order_by("-quando"))
 
 
 def load_nomi_responsabili(ciclo: Ciclo, obiettivo: Obiettivo) -> list[tuple[str, str]]:

@@ -7,10 +7,8 @@ administration, an import) is seen too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +20,7 @@ from organizzazione.models import Struttura, Utente
 from rendicontazione.foglio import CAMPI, Foglio, clean_testo, same_foglio
 from rendicontazione.queries.redazione import Originale, foglio_of, load_originale
 from rendicontazione.scrittura import why_not_edit, why_not_edit_obiettivo
+from rendicontazione.services.ordine import give_codici, number_righe
 
 
 class CambiatoError(Exception):
@@ -47,6 +46,8 @@ class Scrittura:
     fasi: list[Fase] = field(default_factory=list)
     capitoli: list[QuotaCapitolo] = field(default_factory=list)
     personale: list[QuotaPersonale] = field(default_factory=list)
+    letture_invariate: set[tuple[str, int]] = field(default_factory=set)
+    """Rows, as (section, key), whose printed target nobody touched, nor its reading: they mean what they meant."""
 
 
 @transaction.atomic
@@ -120,8 +121,9 @@ def _take(pk: int, versione: int, base: Foglio | None, user: Utente) -> Original
 
 def _save_righe(scrittura: Scrittura, attuale: Originale, user: Utente) -> bool:
     """Save what is new or changed, delete what is gone; return whether anything was."""
+    _keep_letture(scrittura, attuale)
     indicatori = [indicatore for indicatore, _ in scrittura.indicatori]
-    _give_codici(indicatori)
+    give_codici(indicatori)
     number_righe(indicatori)
     for quote, chiave, presenti in (
         (scrittura.capitoli, "capitolo_id", attuale.capitoli),
@@ -190,53 +192,37 @@ def _save_attesi(
     return cambiato
 
 
+LETTO = ("operatore", "numero", "data", "si_no")
+
+
+def _keep_letture(scrittura: Scrittura, attuale: Originale) -> None:
+    """Leave as it was understood a target that nobody touched, even if today it would be read otherwise."""
+    indicatori = {
+        riga.pk: riga for riga in attuale.indicatori if ("indicatori", riga.pk) in scrittura.letture_invariate
+    }
+    for indicatore, attesi in scrittura.indicatori:
+        if indicatore.pk in indicatori:
+            _copy(indicatori[indicatore.pk], indicatore, ("tipo", "unita", "verso"))
+            for anno, salvato in attuale.attesi.get(indicatore.pk, {}).items():
+                if anno in attesi and clean_testo(salvato.stampato) == attesi[anno].stampato:
+                    _copy(salvato, attesi[anno], LETTO)
+    fasi = {riga.pk: riga for riga in attuale.fasi if ("fasi", riga.pk) in scrittura.letture_invariate}
+    for fase in scrittura.fasi:
+        if fase.pk in fasi:
+            _copy(fasi[fase.pk], fase, ("tipo", "unita", *LETTO))
+
+
+def _copy(da: Any, a: Any, campi: Iterable[str]) -> None:
+    for campo in campi:
+        setattr(a, campo, getattr(da, campo))
+
+
 def _match_quote(quote: Sequence[Any], chiave: str, presenti: Iterable[Any]) -> None:
     """Know a quota by what it is of, not by the row in which it was typed: two rows may have been exchanged."""
     note = {getattr(quota, chiave): quota.pk for quota in presenti}
     for quota in quote:
         quota.pk = note.get(getattr(quota, chiave))
         quota._state.adding = quota.pk is None
-
-
-def number_righe(righe: Sequence[Any]) -> None:
-    """Give the rows growing numbers; those that already grow are left as they are."""
-    vecchie = [riga for riga in righe if riga.pk is not None]
-    crescono = all(a.ordine < b.ordine for a, b in pairwise(vecchie))
-    if not crescono or list(righe[: len(vecchie)]) != vecchie:
-        vecchie = []
-    ultimo = vecchie[-1].ordine if vecchie else 0
-    for riga in righe[len(vecchie) :]:
-        ultimo += 1
-        riga.ordine = ultimo
-
-
-_NUMERO_FINALE = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
-
-
-def _give_codici(indicatori: Sequence[Indicatore]) -> None:
-    """Give the indicators without a code the next after the last, or I1, I2 …"""
-    usati = {indicatore.codice for indicatore in indicatori}
-    for indicatore in indicatori:
-        if not indicatore.codice:
-            indicatore.codice = next_codice(usati, "I1")
-            usati.add(indicatore.codice)
-
-
-def next_codice(vicini: Iterable[str], primo: str, usati: Iterable[str] = ()) -> str:
-    """Return the code after the greatest of ``vicini``, written as it is; ``primo`` when none ends in digits.
-
-    A code that is in ``usati`` is passed over.
-    """
-    occupati = {*vicini, *usati}
-    letti = [letto for codice in sorted(set(vicini)) if (letto := _NUMERO_FINALE.match(codice))]
-    letti = letti or [letto for letto in [_NUMERO_FINALE.match(primo)] if letto]
-    if primo not in occupati and not set(vicini):
-        return primo
-    radice, cifre = max(letti, key=lambda letto: int(letto[2])).groups()
-    numero = int(cifre) + 1
-    while (codice := f"{radice}{numero:0{len(cifre)}d}") in occupati:
-        numero += 1
-    return codice
 
 
 def _differs(riga: Model, salvata: Model, tranne: Iterable[str] = ()) -> bool:

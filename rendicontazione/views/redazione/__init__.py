@@ -13,7 +13,7 @@ from organizzazione.models import Struttura
 from rendicontazione.foglio import Foglio
 from rendicontazione.queries.redazione import Originale, foglio_of, load_originale, search_obiettivi
 from rendicontazione.scrittura import editable_strutture, why_not_edit, why_not_edit_obiettivo
-from rendicontazione.services.redazione import next_codice
+from rendicontazione.services.ordine import next_codice
 from rendicontazione.views.redazione.copia import copy_foglio, list_destinazioni
 from rendicontazione.views.redazione.pagina import Pagina
 from rendicontazione.views.schede import show_obiettivo

@@ -25,10 +25,11 @@ from rendicontazione.foglio import (
 )
 from rendicontazione.forms_redazione import Moduli, read_foglio
 from rendicontazione.forms_redazione.obiettivo import CODICE_USATO
-from rendicontazione.forms_redazione.rilievi import Rilievi, check_moduli
+from rendicontazione.forms_redazione.rilievi import Rilievi, add_commenti, check_moduli
 from rendicontazione.queries.redazione import (
     Originale,
     foglio_of,
+    load_commenti,
     load_elenchi,
     load_impegni,
     load_nomi_responsabili,
@@ -48,6 +49,8 @@ class Pagina:
     def __init__(self, request: HttpRequest, ciclo: Ciclo, originale: Originale, foglio: Foglio | None = None) -> None:
         self.request, self.ciclo, self.originale = request, ciclo, originale
         self.obiettivo = originale.obiettivo
+        # The forms write on the objective what is typed: the page is titled with what is saved.
+        self.codice, self.titolo = self.obiettivo.codice, self.obiettivo.titolo
         self.elenchi = load_elenchi(request.user, ciclo, originale)
         self.versione = self.obiettivo.versione
         self.base = foglio_of(originale)
@@ -181,6 +184,7 @@ class Pagina:
             letti.is_valid()
         mostrati = self.giudicati or self._build(valida=False)
         rilievi = check_moduli(letti, self.ciclo, load_nomi_responsabili(self.ciclo, self.obiettivo))
+        add_commenti(rilievi, load_commenti(self.obiettivo))
         impegni = load_impegni(self.ciclo, self.obiettivo)
         self._place(mostrati, rilievi)
         contesto = {
