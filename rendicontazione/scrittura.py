@@ -6,7 +6,7 @@ open variazione, in its CdR. A refusal is a sentence that says why and who can; 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from functools import singledispatch
 from typing import Any
 
@@ -34,6 +34,11 @@ def ruoli_of(user: Utente, ente_id: int) -> frozenset[str]:
 def is_ufficio(user: Utente, ente_id: int) -> bool:
     """Whether the user runs the plan of an ente: controllo di gestione or amministratore."""
     return not ruoli_of(user, ente_id).isdisjoint(RUOLI_DI_GESTIONE)
+
+
+def is_scrittore(user: Utente, ente_id: int) -> bool:
+    """Whether the user holds a post that writes plans, somewhere in the ente."""
+    return not ruoli_of(user, ente_id).isdisjoint((*DI_STRUTTURA, *RUOLI_DI_GESTIONE))
 
 
 def strutture_with(user: Utente, ente_id: int, ruoli: Collection[str] = DI_STRUTTURA) -> frozenset[int]:
@@ -100,12 +105,25 @@ def find_variazione(ciclo: Ciclo, struttura_id: int | None) -> Variazione | None
 
 
 def strutture_in_variazione(ciclo: Ciclo) -> list[tuple[Variazione, frozenset[int]]]:
-    """The variazioni in progress of a ciclo, each with the structures that it covers."""
+    """The variazioni in progress of a ciclo, each with the structures that it covers; however many, three queries."""
     in_corso = Variazione.objects.filter(ciclo=ciclo).in_corso().defer("istantanea", "proposta")
-    return [
-        (variazione, descendants_of([struttura.pk for struttura in variazione.strutture.all()]))
-        for variazione in in_corso.prefetch_related("strutture")
-    ]
+    variazioni = list(in_corso.prefetch_related("strutture"))
+    if not variazioni:
+        return []
+    padri = dict(Struttura.objects.filter(ente=ciclo.ente_id).values_list("pk", "padre_id"))
+    return [(variazione, _below({s.pk for s in variazione.strutture.all()}, padri)) for variazione in variazioni]
+
+
+def _below(radici: set[int], padri: Mapping[int, int | None]) -> frozenset[int]:
+    """The structures at or under some others."""
+
+    def climb(pk: int | None) -> Iterator[int]:
+        for _ in padri:
+            if pk is not None:
+                yield pk
+                pk = padri.get(pk)
+
+    return frozenset(pk for pk in padri if not radici.isdisjoint(climb(pk)))
 
 
 def strutture_aperte(ciclo: Ciclo) -> frozenset[int]:
