@@ -178,8 +178,9 @@ def _compare_righe(
         chiave = f"{sezione}.{pk}"
         if sua is None or mia is None:
             if (sua is not None or mia is not None) and not same_riga(sezione, prima, sua):
-                testi = (None if r is None else r[principale] for r in (prima, sua, mia))
-                yield Divergenza(chiave, sezione, "", nome, *testi, not same_riga(sezione, prima, mia))
+                testi = [None if r is None else r[principale] for r in (prima, sua, mia)]
+                toccata = not same_riga(sezione, prima, mia)
+                yield Divergenza(chiave, sezione, "", nome, testi[0], testi[1], testi[2], toccata)
             continue
         for colonna in _compared(sezione):
             vecchio = prima.get(colonna) if prima else None

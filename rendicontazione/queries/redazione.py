@@ -67,7 +67,8 @@ def load_originale(obiettivo: Obiettivo) -> Originale:
         list(capitoli.order_by("ordine", "capitolo__lato", "capitolo__numero", "capitolo__articolo")),
         list(personale.order_by("ordine", "persona__denominazione", "pk")),
     )
-    for riga in (*righe.indicatori, *righe.fasi, *righe.capitoli, *righe.personale):
+    tutte: tuple[Any, ...] = (*righe.indicatori, *righe.fasi, *righe.capitoli, *righe.personale)
+    for riga in tutte:
         riga.obiettivo = obiettivo
     for quota in righe.personale:
         quota.ciclo = obiettivo.ciclo
@@ -201,13 +202,13 @@ def load_elenchi(user: Utente, ciclo: Ciclo, originale: Originale) -> Elenchi:
     strategici = ObiettivoStrategico.objects.filter(ente=ente)
     return Elenchi(
         tipologie=list(TipologiaObiettivo.objects.filter(ente=ente)),
-        missioni=list(_in_anno(Missione.objects.all(), ciclo.anno) | Missione.objects.filter(pk=o.missione_id)),
+        missioni=list(_in_anno(Missione.objects.all(), ciclo.anno) | Missione.objects.filter(pk__in=[o.missione_id])),
         programmi=list(
-            (_in_anno(Programma.objects.all(), ciclo.anno) | Programma.objects.filter(pk=o.programma_id))
+            (_in_anno(Programma.objects.all(), ciclo.anno) | Programma.objects.filter(pk__in=[o.programma_id]))
             .select_related("missione")
             .order_by("missione__codice", "codice")
         ),
-        strategici=list(_in_anno(strategici, ciclo.anno) | strategici.filter(pk=o.obiettivo_strategico_id)),
+        strategici=list(_in_anno(strategici, ciclo.anno) | strategici.filter(pk__in=[o.obiettivo_strategico_id])),
         strutture=list(Struttura.objects.filter(ente=ente).order_by("ordine", "codice")),
         classificazioni=list(Classificazione.objects.filter(ente=ente)),
         persone=Voci(
@@ -267,7 +268,7 @@ AL_MASSIMO = 20
 
 def search_indicatori(user: Utente, ciclo: Ciclo, testo: str) -> list[Indicatore]:
     """The library: indicators that the user sees in the ente, of any year; the same words only once, newest first."""
-    righe = Indicatore.objects.visible_to(user).filter(obiettivo__ciclo__ente=ciclo.ente_id)
+    righe: Any = Indicatore.objects.visible_to(user).filter(obiettivo__ciclo__ente=ciclo.ente_id)
     righe = search_words(righe, testo, ("testo", "codice", "formula"))
     righe = righe.select_related("obiettivo__ciclo", "obiettivo__struttura")
     trovati: dict[str, Indicatore] = {}
@@ -278,7 +279,7 @@ def search_indicatori(user: Utente, ciclo: Ciclo, testo: str) -> list[Indicatore
 
 def search_obiettivi(user: Utente, ciclo: Ciclo, testo: str) -> list[Obiettivo]:
     """Objectives to copy from: those that the user sees in the ente, of any year and CdR, newest first."""
-    righe = Obiettivo.objects.visible_to(user).filter(ciclo__ente=ciclo.ente_id)
+    righe: Any = Obiettivo.objects.visible_to(user).filter(ciclo__ente=ciclo.ente_id)
     righe = search_words(righe, testo, ("codice", "titolo", "descrizione")).select_related("ciclo", "struttura")
     return list(righe.order_by("-ciclo__anno", "codice")[:AL_MASSIMO])
 

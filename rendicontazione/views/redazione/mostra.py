@@ -152,7 +152,9 @@ def show_divergenze(divergenze: Iterable[Divergenza], moduli: Moduli) -> list[Di
         DivergenzaMostrata(
             d.chiave,
             _title_of(d, moduli),
-            *(_words_of(d, valore, moduli) for valore in (d.prima, d.loro, d.mia)),
+            _words_of(d, d.prima, moduli),
+            _words_of(d, d.loro, moduli),
+            _words_of(d, d.mia, moduli),
             d.toccata,
         )
         for d in divergenze
