@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from obiettivi.models import Ciclo, Obiettivo, Scadenza
@@ -14,7 +15,7 @@ from rendicontazione import lavoro
 from rendicontazione.models import Documento, Variazione
 from rendicontazione.queries.proposta import load_fili_aperti
 from rendicontazione.queries.rilievi import Sintesi, load_sintesi
-from rendicontazione.scrittura import cdr_of, is_ufficio, strutture_with
+from rendicontazione.scrittura import is_ufficio, strutture_with
 
 
 def load_calendario(ciclo: Ciclo) -> tuple[Termine, ...]:
@@ -59,26 +60,24 @@ def load_situazione(ciclo: Ciclo, visibili: QuerySet[Obiettivo], sintesi: Sintes
 
 
 def load_obiettivi(righe: QuerySet[Obiettivo]) -> list[lavoro.Obiettivo]:
-    """The objectives as far as their proposal goes, in the order of the plan."""
-    campi = ("pk", "codice", "titolo", "stato", "ordine", "ciclo", "struttura", "progetto__cdr", "progetto__ordine")
-    scelte = righe.select_related("struttura", "progetto__cdr").only(
-        *campi, *(f"{s}__{c}" for s in ("struttura", "progetto__cdr") for c in ("codice", "denominazione", "ordine"))
+    """The objectives as far as their proposal goes, in the order of the plan: thousands, without model instances."""
+    annotate = {
+        campo: Coalesce(f"progetto__cdr__{nome}", f"struttura__{nome}")
+        for campo, nome in (("cdr", "pk"), ("cdr_codice", "codice"), ("cdr_nome", "denominazione"))
+    }
+    ordinate = righe.annotate(**annotate).order_by(
+        Coalesce("progetto__cdr__ordine", "struttura__ordine"),
+        *("cdr_codice", F("progetto__ordine").asc(nulls_first=True), "progetto__codice", "ordine", "codice"),
     )
-    ordinate = sorted(scelte.order_by("ordine", "codice"), key=_posto)
-    note: dict[int, lavoro.Struttura] = {}
-    return [_make_obiettivo(o, note) for o in ordinate]
-
-
-def _posto(o: Obiettivo) -> tuple[int, str, int]:
-    cdr = o.progetto.cdr if o.progetto else o.struttura
-    return cdr.ordine, cdr.codice, o.progetto.ordine if o.progetto else -1
-
-
-def _make_obiettivo(o: Obiettivo, note: dict[int, lavoro.Struttura]) -> lavoro.Obiettivo:
-    cdr = o.progetto.cdr if o.progetto else o.struttura
-    voce = note.setdefault(cdr.pk, lavoro.Struttura(cdr.pk, cdr.codice, str(cdr)))
-    proprie = frozenset({o.struttura_id, cdr_of(o) or o.struttura_id})
-    return lavoro.Obiettivo(o.pk, o.codice, o.titolo, o.stato, voce, proprie)
+    strutture: dict[int, lavoro.Struttura] = {}
+    obiettivi = []
+    for pk, codice, titolo, stato, propria, *cdr in ordinate.values_list(
+        *("pk", "codice", "titolo", "stato", "struttura", *annotate)
+    ):
+        voce = strutture.get(cdr[0]) or lavoro.Struttura(cdr[0], cdr[1], f"{cdr[1]} - {cdr[2]}")
+        strutture[voce.id] = voce
+        obiettivi.append(lavoro.Obiettivo(pk, codice, titolo, stato, voce, frozenset({propria, voce.id})))
+    return obiettivi
 
 
 def load_variazioni(ciclo: Ciclo) -> list[lavoro.Variazione]:
