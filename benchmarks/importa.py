@@ -3,9 +3,9 @@
 It uses a new SQLite database, or the (empty) one of DATABASE_URL. What counts is the ratio between the import and the
 bare reading of the same workbook with python-calamine, in the same run; seconds depend on the machine.
 
-Measured in November 2026 on two cores busy with other work (27,488 rows): SQLite 12 s (11 of CPU), 213 MB, 41 times the
-bare reading; PostgreSQL 15, with the server on the same cores, 16 to 23 s (9 of CPU), 200 MB. The limits are 30 s and
-600 MB.
+Measured in November 2026 on two cores busy with other work (27,488 rows): SQLite 12 s (11 of CPU), 213 MB, 41 times
+the bare reading; PostgreSQL 15, with the server on the same cores, 16 to 23 s (9 of CPU), 200 MB. The limits are
+30 s and 600 MB.
 """
 
 from __future__ import annotations
