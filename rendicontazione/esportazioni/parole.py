@@ -27,7 +27,7 @@ def mark_words(prima: str, dopo: str) -> tuple[Pezzi, Pezzi]:
     vecchie, nuove = _words(prima), _words(dopo)
     if min(len(vecchie), len(nuove)) < 2 or max(len(vecchie), len(nuove)) > MASSIMO_PAROLE:
         return _whole(prima), _whole(dopo)
-    confronto = SequenceMatcher(None, vecchie, nuove, autojunk=False)
+    confronto = SequenceMatcher(None, [p.rstrip() for p in vecchie], [p.rstrip() for p in nuove], autojunk=False)
     if confronto.ratio() < SIMILI:
         return _whole(prima), _whole(dopo)
     passi = confronto.get_opcodes()
