@@ -138,7 +138,8 @@ class TestProgetto:
 
 
 class TestObiettivo:
-    def test_objective_without_project_shows_all_that_is_known_of_it(self, ciclo, cdr, accedi):
+    def make_completo(self, ciclo, cdr):
+        """An objective without project, with all that can be known of it."""
         strategico = factories.ObiettivoStrategicoFactory(
             denominazione="Pari opportunità", indirizzo__ente=ciclo.ente, indirizzo__denominazione="Città equa"
         )
@@ -165,6 +166,10 @@ class TestObiettivo:
         factories.FaseFactory(
             obiettivo=obiettivo, ordine=1, codice="F01", risultato_atteso="Minimo 5 utenti", peso=Decimal(40)
         )
+        return obiettivo
+
+    def test_objective_without_project_shows_all_that_is_known_of_it(self, ciclo, cdr, accedi):
+        obiettivo = self.make_completo(ciclo, cdr)
         risposta = page(accedi(Ruolo.LETTORE, ciclo.ente), "obiettivo", obiettivo)
         assert headings(risposta) == [
             "21.01 Sportello",

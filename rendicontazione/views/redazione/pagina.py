@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from obiettivi.models import Ciclo, Indicatore
@@ -68,16 +68,7 @@ class Pagina:
 
     def _receive(self) -> HttpResponse:
         """Read what was typed and do what the button asks."""
-        dati = self.request.POST
-        self.foglio = read_foglio(dati)
-        versione = dati.get("versione", "")
-        self.versione = int(versione) if versione.isascii() and versione.isdigit() and len(versione) < 9 else 0
-        self.base = load_foglio(dati.get("base", ""))
-        detach_gone(self.foglio, self.base)
-        sort_righe(self.foglio)
-        azione = dati.get("azione", "invio")
-        if azione == "invio":
-            azione = "cerca" if dati.get("cerca_indicatore", "").strip() else "salva"
+        azione = self._read(self.request.POST)
         if self.motivo:
             return self.show()
         if azione in SALVANO:
@@ -93,6 +84,19 @@ class Pagina:
             return altre[nome](chiave)
         self.fatto = apply_azione(self.foglio, azione)
         return self.show()
+
+    def _read(self, dati: QueryDict) -> str:
+        """Take the sheet as it was typed, with the one it started from; return the button that was pressed."""
+        self.foglio = read_foglio(dati)
+        versione = dati.get("versione", "")
+        self.versione = int(versione) if versione.isascii() and versione.isdigit() and len(versione) < 9 else 0
+        self.base = load_foglio(dati.get("base", ""))
+        detach_gone(self.foglio, self.base)
+        sort_righe(self.foglio)
+        azione = dati.get("azione", "invio")
+        if azione == "invio":
+            azione = "cerca" if dati.get("cerca_indicatore", "").strip() else "salva"
+        return azione
 
     # -- saving ------------------------------------------------------------------------------------------------------
 
