@@ -20,10 +20,10 @@ from rendicontazione.views.schede import fte_of
 
 COSA_PUO = {
     Ruolo.AMMINISTRATORE: "gestisci le utenze, gli incarichi e tutti i dati dell'ente, carichi e stampi il piano",
-    Ruolo.CONTROLLO: "carichi il piano da una cartella di lavoro, lo correggi, lo controlli e lo stampi",
-    Ruolo.DIRIGENTE: "leggi, controlli e stampi il piano delle strutture di cui rispondi",
-    Ruolo.EQ: "leggi, controlli e stampi il piano delle strutture di cui rispondi",
-    Ruolo.REFERENTE: "leggi, controlli e stampi il piano delle strutture che segui",
+    Ruolo.CONTROLLO: "raccogli le proposte, le concordi o le rinvii, carichi il piano, lo controlli e lo stampi",
+    Ruolo.DIRIGENTE: "scrivi e proponi gli obiettivi delle strutture di cui rispondi, li controlli e li stampi",
+    Ruolo.EQ: "scrivi e proponi gli obiettivi delle strutture di cui rispondi, li controlli e li stampi",
+    Ruolo.REFERENTE: "scrivi e proponi gli obiettivi delle strutture che segui, li controlli e li stampi",
     Ruolo.OIV: "leggi il piano di tutto l'ente con i suoi indicatori e le sue risorse, e lo stampi",
     Ruolo.LETTORE: "leggi e stampi il piano, senza modificarlo",
 }

@@ -44,8 +44,8 @@ class TestInizio:
         risposta = accedi(Ruolo.DIRIGENTE, ciclo.ente, cdr).get(reverse("inizio"))
         assertContains(
             risposta,
-            "<li><strong>Dirigente</strong>, Comune di Valdorso, 85 - Servizi sociali: leggi, controlli e stampi "
-            "il piano delle strutture di cui rispondi.</li>",
+            "<li><strong>Dirigente</strong>, Comune di Valdorso, 85 - Servizi sociali: scrivi e proponi "
+            "gli obiettivi delle strutture di cui rispondi, li controlli e li stampi.</li>",
             html=True,
         )
 
