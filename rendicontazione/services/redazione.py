@@ -109,6 +109,8 @@ def _take(pk: int, versione: int, base: Foglio | None, user: Utente) -> Original
         raise NonScrivibileError("L'obiettivo non c'è più: qualcuno lo ha eliminato mentre lo scrivevi.")
     if motivo := why_not_edit_obiettivo(user, obiettivo):
         raise NonScrivibileError(motivo)
+    # What is told to the reader is the version that stays if this transaction does not end.
+    obiettivo.versione -= presa
     attuale = load_originale(obiettivo)
     foglio = foglio_of(attuale)
     if not presa or base is None or not same_foglio(foglio, base):
