@@ -22,17 +22,36 @@ PUBBLICO = {"anonimo": 200, "senza_incarico": 200, "estraneo": 200}
 
 # name of the URL → (arguments from the world below, expected codes)
 DI_CICLO = ("ciclo", "progetti", "obiettivi", "indicatori", "capitoli", "persone", "controlli", "cerca")
+LAVORO = ("da_fare", "tavolo", "scadenze")
 MATRICE = [
     ("salute", (), {**PUBBLICO, **TUTTI}),
     ("accedi", (), {"anonimo": 200, "senza_incarico": 302, "estraneo": 302, **dict.fromkeys(RUOLI, 302)}),
     ("inizio", (), {"anonimo": 302, "senza_incarico": 200, "estraneo": 200, **TUTTI}),
     *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in DI_CICLO),
+    *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in LAVORO),
+    ("solleciti", ("ente", "anno"), {**FUORI, **UFFICIO}),
+    ("proposte", ("ente", "anno", "cdr"), {**FUORI, **TUTTI}),
+    ("proposte", ("ente", "anno", "altro_cdr"), {**FUORI, **ALTRO_CDR}),
+    # Asked without an act, it leads to the page of the objective.
+    ("proposta", ("ente", "anno", "obiettivo"), {**FUORI, **dict.fromkeys(RUOLI, 302)}),
+    (
+        "proposta",
+        ("ente", "anno", "altro_obiettivo"),
+        {**FUORI, **{ruolo: 302 if codice == 200 else codice for ruolo, codice in ALTRO_CDR.items()}},
+    ),
     ("riepilogo", ("ente", "anno", "cdr"), {**FUORI, **TUTTI}),
     ("riepilogo", ("ente", "anno", "altro_cdr"), {**FUORI, **ALTRO_CDR}),
     ("progetto", ("ente", "anno", "progetto"), {**FUORI, **TUTTI}),
     ("progetto", ("ente", "anno", "altro_progetto"), {**FUORI, **ALTRO_CDR}),
     ("obiettivo", ("ente", "anno", "obiettivo"), {**FUORI, **TUTTI}),
     ("obiettivo", ("ente", "anno", "altro_obiettivo"), {**FUORI, **ALTRO_CDR}),
+    # Whoever reads and may not write is told why.
+    ("obiettivo_nuovo", ("ente", "anno"), {**FUORI, **TUTTI}),
+    *(
+        (nome, ("ente", "anno", quale), {**FUORI, **attesi})
+        for nome in ("obiettivo_modifica", "obiettivo_copia")
+        for quale, attesi in (("obiettivo", TUTTI), ("altro_obiettivo", ALTRO_CDR))
+    ),
     ("stampa", ("ente", "anno", "peg"), {**FUORI, **TUTTI}),
     *((nome, ("ente", "anno"), {**FUORI, **TUTTI}) for nome in ("documenti", "variazioni")),
     ("confronto", ("ente", "anno"), {**FUORI, **TUTTI}),

@@ -36,6 +36,9 @@ PAGINE = {
     "riepilogo": 19,
     "progetto": 19,
     "obiettivo": 25,
+    "obiettivo_modifica": 30,
+    "obiettivo_copia": 9,
+    "obiettivo_nuovo": 7,
     "progetti": 7,
     "obiettivi": 8,
     "indicatori": 9,
@@ -50,7 +53,10 @@ PAGINE = {
 }
 
 
-IN_PIU = {"inizio": 3, "da_fare": 3, "tavolo": 2, "obiettivo": 3, "proposte": 2}
+IN_PIU = {
+    **{"inizio": 3, "da_fare": 3, "tavolo": 2, "obiettivo": 3, "proposte": 2},
+    **{"obiettivo_modifica": 2, "obiettivo_copia": 2, "obiettivo_nuovo": 2},
+}
 """What a dirigente takes more where one query is not all: the structures that he writes, and the checks of his own."""
 
 
@@ -65,7 +71,7 @@ def test_pages_take_a_constant_number_of_queries(nome, ruolo, righe, accedi, dja
         "riepilogo": [cdr.pk],
         "proposte": [cdr.pk],
         "progetto": [ciclo.progetti.first().pk],
-        "obiettivo": [ciclo.obiettivi.first().pk],
+        **{nome: [ciclo.obiettivi.first().pk] for nome in ("obiettivo", "obiettivo_modifica", "obiettivo_copia")},
     }
     argomenti = [] if nome == "inizio" else [ciclo.ente.codice, ciclo.anno, *chiavi.get(nome, [])]
     client = accedi(ruolo, ciclo.ente, cdr if ruolo == Ruolo.DIRIGENTE else None)
