@@ -54,8 +54,14 @@ PAGINE = {
 
 
 IN_PIU = {
-    **{"inizio": 3, "da_fare": 3, "tavolo": 2, "obiettivo": 3, "proposte": 2},
-    **{"obiettivo_modifica": 2, "obiettivo_copia": 2, "obiettivo_nuovo": 2},
+    "inizio": 3,
+    "da_fare": 3,
+    "tavolo": 2,
+    "obiettivo": 3,
+    "proposte": 2,
+    "obiettivo_modifica": 2,
+    "obiettivo_copia": 2,
+    "obiettivo_nuovo": 2,
 }
 """What a dirigente takes more where one query is not all: the structures that he writes, and the checks of his own."""
 
