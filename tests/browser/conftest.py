@@ -50,6 +50,8 @@ def pagine(ciclo) -> dict[str, str]:
         "proposte": reverse("proposte", args=[*radice, quota.progetto.cdr_id]),
         "progetto": reverse("progetto", args=[*radice, quota.progetto_id]),
         "obiettivo": reverse("obiettivo", args=[*radice, obiettivo.pk]),
+        **{nome: reverse(nome, args=[*radice, obiettivo.pk]) for nome in ("obiettivo_modifica", "obiettivo_copia")},
+        "obiettivo_nuovo": f"{reverse('obiettivo_nuovo', args=radice)}?progetto={quota.progetto_id}",
         "obiettivo senza progetto": reverse("obiettivo", args=[*radice, solo.pk]),
         "importa": reverse("importa"),
         "elenco filtrato": reverse("obiettivi", args=radice) + "?q=a&mancano=fasi&sort=-codice",

@@ -93,7 +93,7 @@ class Pagina:
         self.base = load_foglio(dati.get("base", ""))
         detach_gone(self.foglio, self.base)
         sort_righe(self.foglio)
-        azione = dati.get("azione", "invio")
+        azione = dati.get("azione", "verifica")
         if azione == "invio":
             azione = "cerca" if dati.get("cerca_indicatore", "").strip() else "salva"
         return azione

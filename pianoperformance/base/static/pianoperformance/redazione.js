@@ -17,9 +17,9 @@
   window.addEventListener("beforeunload", (evento) => { if (scritto) evento.preventDefault(); });
   // After a logout the answer is the login page: the rows stay as they are.
   document.body.addEventListener("htmx:beforeSwap", (evento) => {
-    const xhr = evento.detail.xhr;
-    const altrove = new URL(xhr.responseURL).pathname !== window.location.pathname;
-    if (altrove || xhr.status === 403) {
+    const {xhr, target, elt} = evento.detail;
+    const estranea = elt.id !== "scrivi" && !xhr.responseText.includes(`id="${target.id}"`);
+    if (new URL(xhr.responseURL).pathname !== window.location.pathname || estranea) {
       evento.detail.shouldSwap = false;
       scaduto.hidden = false;
       scaduto.scrollIntoView();
